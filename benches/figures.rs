@@ -1,0 +1,3 @@
+//! Figures: each measured beside its floor in the same run.
+
+fn main() {}

@@ -1,0 +1,37 @@
+//! planwalk: walk a review meeting through a work plan.
+//!
+//! # The map
+//!
+//! A functional core in an imperative shell. Folders are layers; a layer imports only from layers
+//! above it in this list, which `tests/architecture.rs` checks.
+//!
+//! | layer | owns |
+//! |---|---|
+//! | [`language`] | which of the two languages a sentence is in |
+//! | [`error`] | kind, cause, what to do next |
+//! | [`plan`] | the typed model: nodes, ids, statuses, numbering, roll-up. No TOML, no I/O |
+//! | [`text`] | sentences, joining, line breaking, display width, visible marks for outside text |
+//! | [`change`] | what a person meant ([`change::Operation`]) and one undo step ([`change::History`]) |
+//! | [`document`] | TOML that keeps its form: source text, index of blocks, decoding, edits |
+//! | [`import`] | a document from outside, to a proposal to review, to a plan |
+//! | [`app`] | the pure application: event, action, command table, keymap, model, update, effect |
+//! | [`view`] | model to buffer: screens, theme, the words of the interface |
+//! | [`runtime`] | the shell: event loop, terminal, files, git, clock |
+//! | [`cli`] | one file per subcommand |
+//!
+//! # Invariants
+//!
+//! - One write path. The source text is the truth: an operation becomes byte edits on it, the block
+//!   that they touch is decoded again, and that is the plan people see.
+//! - Undo goes back to an earlier snapshot, byte for byte. One gesture is one step.
+//! - Nodes are addressed by identity, never by index.
+//! - The core takes values and returns values. No clock, no environment, no file below `runtime`.
+//! - Text from outside reaches a terminal only through [`text::sanitize`].
+//!
+//! Absent on purpose: an async runtime (a channel and a few threads do), `unsafe` code, a second
+//! representation of the plan that could drift from the text.
+
+pub mod error;
+pub mod language;
+pub mod plan;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The program: arguments, panic hook, exit code.
+
+fn main() {}
