@@ -31,6 +31,8 @@
 //! Absent on purpose: an async runtime (a channel and a few threads do), `unsafe` code, a second
 //! representation of the plan that could drift from the text.
 
+pub mod change;
+pub mod document;
 pub mod error;
 pub mod language;
 pub mod plan;
