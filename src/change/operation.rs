@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::language::Language;
-use crate::plan::{Id, Note, Plan, Status};
+use crate::plan::{Id, Note, Pillar, Plan, Status, Task};
 
 /// One edit of one node.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,47 +115,69 @@ impl Operation {
         }
         for pillar in &mut plan.pillars {
             if pillar.id == self.node {
-                match self.edit.clone() {
-                    Edit::Lead(lead) => pillar.lead = lead,
-                    Edit::Title(title) => pillar.title = title,
-                    Edit::Text(text) => pillar.text = text,
-                    _ => return Err(Refusal::NotOfThisNode),
-                }
-                return Ok(());
+                return self.apply_to_pillar(pillar);
             }
             for task in &mut pillar.tasks {
-                if task.id == self.node {
-                    match self.edit.clone() {
-                        Edit::Status(status) => task.status = status,
-                        Edit::Progress(progress) => task.progress = progress,
-                        Edit::Due(due) => task.due = due,
-                        Edit::Lead(lead) => task.lead = lead,
-                        Edit::Support(support) => task.support = support,
-                        Edit::Title(title) => task.title = title,
-                        Edit::Text(text) => task.text = text,
-                        Edit::Actual { target, number } => {
-                            let target =
-                                task.targets.get_mut(target).ok_or(Refusal::NoSuchTarget)?;
-                            target.actual = number;
-                        }
-                        Edit::AddNote(note) => task.notes.push(note),
-                    }
-                    return Ok(());
-                }
-                if let Some(measure) = task.measures.iter_mut().find(|m| m.id == self.node) {
-                    match self.edit.clone() {
-                        Edit::Status(status) => measure.status = status,
-                        Edit::Due(due) => measure.due = due,
-                        Edit::Lead(lead) => measure.lead = lead,
-                        Edit::Text(text) if text.is_empty() => return Err(Refusal::BadValue),
-                        Edit::Text(text) => measure.text = text,
-                        _ => return Err(Refusal::NotOfThisNode),
-                    }
-                    return Ok(());
+                if task.id == self.node || task.measures.iter().any(|m| m.id == self.node) {
+                    return self.apply_to_task(task);
                 }
             }
         }
         Err(Refusal::NoSuchNode(self.node.clone()))
+    }
+
+    /// What the operation means for the pillar that it is about.
+    ///
+    /// # Errors
+    /// The pillar is as it was, and the refusal says why.
+    pub fn apply_to_pillar(&self, pillar: &mut Pillar) -> Result<(), Refusal> {
+        match self.edit.clone() {
+            Edit::Lead(lead) => pillar.lead = lead,
+            Edit::Title(title) => pillar.title = title,
+            Edit::Text(text) => pillar.text = text,
+            _ => return Err(Refusal::NotOfThisNode),
+        }
+        Ok(())
+    }
+
+    /// What the operation means for the task that it, or a measure of which it, is about.
+    ///
+    /// # Errors
+    /// The task is as it was, and the refusal says why.
+    pub fn apply_to_task(&self, task: &mut Task) -> Result<(), Refusal> {
+        if task.id != self.node {
+            let measure = task
+                .measures
+                .iter_mut()
+                .find(|measure| measure.id == self.node);
+            let measure = measure.ok_or_else(|| Refusal::NoSuchNode(self.node.clone()))?;
+            match self.edit.clone() {
+                Edit::Status(status) => measure.status = status,
+                Edit::Due(due) => measure.due = due,
+                Edit::Lead(lead) => measure.lead = lead,
+                Edit::Text(text) if text.is_empty() => return Err(Refusal::BadValue),
+                Edit::Text(text) => measure.text = text,
+                _ => return Err(Refusal::NotOfThisNode),
+            }
+            return Ok(());
+        }
+        match self.edit.clone() {
+            Edit::Status(status) => task.status = status,
+            Edit::Progress(progress) => task.progress = progress,
+            Edit::Due(due) => task.due = due,
+            Edit::Lead(lead) => task.lead = lead,
+            Edit::Support(support) => task.support = support,
+            Edit::Title(title) => task.title = title,
+            Edit::Text(text) => task.text = text,
+            Edit::Actual { target, number } => {
+                task.targets
+                    .get_mut(target)
+                    .ok_or(Refusal::NoSuchTarget)?
+                    .actual = number;
+            }
+            Edit::AddNote(note) => task.notes.push(note),
+        }
+        Ok(())
     }
 }
 

@@ -61,6 +61,11 @@ impl Id {
         Self(std::iter::once(prefix).chain(letters).collect())
     }
 
+    /// What stands where a file has no id that could be read. No id can be spelled like it.
+    pub(crate) fn placeholder() -> Self {
+        Self("?".to_owned())
+    }
+
     /// The id as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
