@@ -45,7 +45,13 @@ impl Decoder {
     pub fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            let span = error.span().unwrap_or(0..0);
+            let mut span = error.span().unwrap_or(0..0);
+            if error.message().contains("multi-line") {
+                // It is noticed where the text ends, and mended where the quotes open.
+                let before = text.get(..span.start).unwrap_or("");
+                let opening = before.rfind("'''").max(before.rfind("\"\"\""));
+                span = opening.map_or(span, |start| start..start + 3);
+            }
             self.report(ProblemKind::Syntax(error.message().to_owned()), span);
         }
         table

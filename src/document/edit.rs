@@ -62,7 +62,9 @@ pub(super) fn splice(
         Edit::Lead(Some(lead)) => site.set("lead", |quotes| form::line(lead, quotes)),
         Edit::Lead(None) => site.clear("lead"),
         Edit::Title(title) => site.set("title", |quotes| form::line(title, quotes)),
-        Edit::Support(names) if names.is_empty() => site.clear("support"),
+        Edit::Support(names) if names.is_empty() && !site.has_comment_in("support") => {
+            site.clear("support")
+        }
         Edit::Support(names) => site.set_list("support", names),
         Edit::Text(words) if words.is_empty() => site.clear("text"),
         Edit::Text(words) => site.set_text("text", words),
@@ -173,7 +175,7 @@ impl<'t, 'a> Site<'t, 'a> {
         let is_one_line = matches!(quotes, Quotes::Basic | Quotes::Literal);
         // In an inline table, which an older TOML wants on one line, a text stays on it.
         let written = if is_one_line && (self.is_inline() || !words.contains('\n')) {
-            form::line(words, quotes)
+            form::text_on_one_line(words, quotes)
         } else {
             form::long_text(words, quotes, self.newline())
         };
@@ -226,6 +228,8 @@ impl<'t, 'a> Site<'t, 'a> {
                     range.start = span_of(gone.start - 1).end;
                 } else if is_removal && gone.end < old.len() {
                     range.end = span_of(gone.end).start;
+                } else if is_removal && self.text[range.end..].trim_start().starts_with(',') {
+                    range.end += self.text[range.end..].find(',').unwrap_or(0) + 1;
                 }
                 if self.text[range.clone()].contains('#') {
                     return Err(Refusal::UneditableForm);
@@ -233,6 +237,12 @@ impl<'t, 'a> Site<'t, 'a> {
                 self.replace(range, new)
             }
         })
+    }
+
+    /// Whether a list has a comment between its elements, or may have one.
+    fn has_comment_in(&self, key: &str) -> bool {
+        self.value(key)
+            .is_some_and(|value| self.text[value.span()].contains('#'))
     }
 
     fn replace(&self, range: Range<usize>, text: String) -> Option<Splice> {
@@ -359,7 +369,10 @@ impl<'t, 'a> Site<'t, 'a> {
         let keys = form::note(note, newline);
         let inline = || {
             let pairs = keys.iter().map(|(key, value)| match *key {
-                "text" => format!("text = {}", form::line(&note.text, Quotes::Basic)),
+                "text" => format!(
+                    "text = {}",
+                    form::text_on_one_line(&note.text, Quotes::Basic)
+                ),
                 key => format!("{key} = {value}"),
             });
             format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))

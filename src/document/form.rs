@@ -71,6 +71,16 @@ pub(super) fn long_text(text: &str, quotes: Quotes, newline: &str) -> String {
     written
 }
 
+/// Long text on one line, for places that have no more.
+pub(super) fn text_on_one_line(text: &str, quotes: Quotes) -> String {
+    // Decoding takes a last line end for the one that closing quotes stand after.
+    if text.ends_with('\n') {
+        line(&format!("{text}\n"), quotes)
+    } else {
+        line(text, quotes)
+    }
+}
+
 /// Characters that TOML wants escaped in a basic string, and DEL and C1 controls, which would be
 /// invisible to a person who edits the file.
 fn needs_escape(c: char) -> bool {

@@ -249,7 +249,10 @@ impl Document {
         }
         let mut problems = decoder.problems;
         problems.extend(duplicates(decoder.ids));
-        problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        // Syntax first: what is no TOML at a place has no type or value to complain of either.
+        let is_syntax = |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax(_));
+        problems.sort_by_key(|problem| (problem.span.start, !is_syntax(problem), problem.span.end));
+        problems.dedup_by(|later, first| is_syntax(first) && later.span == first.span);
         problems
     }
 
@@ -591,3 +594,6 @@ fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

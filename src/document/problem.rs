@@ -133,22 +133,43 @@ fn quoted(text: &str) -> String {
     }
 }
 
+/// The beginning of a message, which may quote a line of a megabyte.
+fn first_line(message: &str) -> String {
+    message
+        .lines()
+        .next()
+        .unwrap_or("")
+        .chars()
+        .take(200)
+        .collect()
+}
+
+/// The parser speaks English only. Its messages fall into a few kinds that people can act on; by what it
+/// says of them, since it has no codes. An unknown one is told in general words.
+fn syntax_in_chinese(message: &str) -> &'static str {
+    let kinds = [
+        ("multi-line", "多行文字没有结束，少了三个连写的引号"),
+        ("values must be quoted", "文字要用引号括起来"),
+        ("string", "引号没有配对"),
+        ("duplicate key", "同一个键写了两次"),
+        ("date", "日期写得不对，应当像 2021-12-31"),
+        ("time", "时间写得不对，应当像 2021-09-15T09:40:00+08:00"),
+        ("table header", "方括号写得不对，应当像 [[pillar.task]]"),
+        ("unclosed", "括号没有配对"),
+        ("expected newline", "这一行后面多了内容"),
+        ("`=`", "这一行应当写成：键 = 值"),
+    ];
+    let known = kinds.iter().find(|(sign, _)| message.contains(sign));
+    known.map_or("这里不合 TOML 的写法", |(_, words)| words)
+}
+
 impl ProblemKind {
     fn words(&self, language: Language) -> String {
         match self {
-            Self::Syntax(message) => {
-                let message: String = message
-                    .lines()
-                    .next()
-                    .unwrap_or("")
-                    .chars()
-                    .take(200)
-                    .collect();
-                language.pick(
-                    format!("这里不合 TOML 的写法（{message}）"),
-                    format!("this is not valid TOML ({message})"),
-                )
-            }
+            Self::Syntax(message) => language.pick(
+                syntax_in_chinese(message).to_owned(),
+                format!("this is not valid TOML ({})", first_line(message)),
+            ),
             Self::NotUtf8(Some(encoding)) => language.pick(
                 format!("文件不是 UTF-8 编码，像是 {encoding}"),
                 format!("the file is not UTF-8; it looks like {encoding}"),

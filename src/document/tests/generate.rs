@@ -1,0 +1,570 @@
+//! Plans and operations at random, and plans written down as people write them.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use proptest::prelude::*;
+
+use crate::change::{Edit, Operation};
+use crate::document::form::{self, Quotes};
+use crate::plan::*;
+
+fn name() -> impl Strategy<Value = String> {
+    "[一二教育局aZ“”()·\"'\\\\ \u{202e}]{0,6}[股室x]"
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "([一二，a “”\"'\\\\\\[\\]#]{0,8}。\n?){0,3}",
+        1 => "[\\[\\]p'\"\n =#\u{7}]{0,12}",
+    ]
+}
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (2019..2030_i32, 1..=366_u32).prop_filter_map("no such day", |(year, day)| {
+        NaiveDate::from_yo_opt(year, day)
+    })
+}
+
+fn moment() -> impl Strategy<Value = DateTime<FixedOffset>> {
+    (0..2_000_000_000_i64, -14 * 4..=14 * 4_i32).prop_map(|(seconds, quarters)| {
+        let offset = FixedOffset::east_opt(quarters * 900).unwrap();
+        DateTime::from_timestamp(seconds, 0)
+            .unwrap()
+            .with_timezone(&offset)
+    })
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        (-1000..1000_i32).prop_map(f64::from),
+        (-1000..1000_i32).prop_map(|n| f64::from(n) / 8.0)
+    ]
+}
+
+fn status() -> impl Strategy<Value = Status> {
+    prop::sample::select(Status::ALL.to_vec())
+}
+
+fn note() -> impl Strategy<Value = Note> {
+    let kind = prop::sample::select(NoteKind::ALL.to_vec());
+    (moment(), name(), kind, text()).prop_map(|(at, by, kind, text)| Note {
+        at,
+        by,
+        kind,
+        text: format!("记{text}"),
+    })
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    let goal = prop_oneof![
+        Just(">= 94 %"),
+        Just("<= 3 起"),
+        Just("= 6"),
+        Just("全覆盖")
+    ];
+    (name(), goal, prop::option::of(number())).prop_map(|(name, goal, actual)| Target {
+        name,
+        goal: goal.parse().unwrap(),
+        actual,
+    })
+}
+
+fn measure() -> impl Strategy<Value = Measure> {
+    (
+        text(),
+        status(),
+        prop::option::of(day()),
+        prop::option::of(name()),
+    )
+        .prop_map(|(text, status, due, lead)| Measure {
+            id: Id::placeholder(),
+            text: format!("办{text}"),
+            status,
+            due,
+            lead,
+        })
+}
+
+fn task() -> impl Strategy<Value = Task> {
+    let words = (
+        name(),
+        text(),
+        prop::option::of(name()),
+        prop::collection::vec(name(), 0..3),
+    );
+    let states = (
+        status(),
+        prop::option::of(day()),
+        prop::option::of(0..=100_u8),
+    );
+    let lists = (
+        prop::collection::vec(target(), 0..2),
+        prop::collection::vec((name(), prop::option::of(name())), 0..2),
+        prop::collection::vec(measure(), 0..3),
+        prop::collection::vec(note(), 0..3),
+    );
+    (words, states, lists).prop_map(
+        |(
+            (title, text, lead, support),
+            (status, due, progress),
+            (targets, cited, measures, notes),
+        )| {
+            Task {
+                id: Id::placeholder(),
+                status,
+                title,
+                due,
+                text,
+                lead,
+                support,
+                progress,
+                targets,
+                references: cited
+                    .into_iter()
+                    .map(|(title, number)| Reference { title, number })
+                    .collect(),
+                measures,
+                notes,
+            }
+        },
+    )
+}
+
+/// A plan of at most three pillars with at most four tasks each, ids as after an import.
+pub fn plan() -> impl Strategy<Value = Plan> {
+    let numbering = prop::sample::select(Numbering::ALL.to_vec());
+    let head = (
+        name(),
+        prop::option::of(name()),
+        prop::option::of(day()),
+        numbering,
+        text(),
+    )
+        .prop_map(|(title, issuer, issued, numbering, preamble)| Head {
+            title,
+            issuer,
+            issued,
+            period: issued.map(|day| Period {
+                start: day,
+                end: day + chrono::Days::new(183),
+            }),
+            numbering,
+            preamble,
+        });
+    let pillar = (
+        name(),
+        text(),
+        prop::option::of(name()),
+        prop::collection::vec(task(), 0..4),
+    );
+    (head, prop::collection::vec(pillar, 0..3)).prop_map(|(head, pillars)| {
+        let mut number = 0;
+        let pillars =
+            pillars
+                .into_iter()
+                .enumerate()
+                .map(|(index, (title, text, lead, mut tasks))| {
+                    for task in &mut tasks {
+                        number += 1;
+                        task.id = Id::imported_task(number);
+                        for (index, measure) in task.measures.iter_mut().enumerate() {
+                            measure.id = Id::imported_measure(&task.id, index + 1);
+                        }
+                    }
+                    Pillar {
+                        id: Id::imported_pillar(index + 1),
+                        title,
+                        text,
+                        lead,
+                        tasks,
+                    }
+                });
+        Plan {
+            head,
+            pillars: pillars.collect(),
+        }
+    })
+}
+
+/// Any edit, on a node that may or may not be there: `pick` chooses among those of the plan.
+pub fn edit() -> impl Strategy<Value = (prop::sample::Index, Edit)> {
+    let edit = prop_oneof![
+        4 => status().prop_map(Edit::Status),
+        2 => prop::option::of(0..=101_u8).prop_map(Edit::Progress),
+        2 => prop::option::of(day()).prop_map(Edit::Due),
+        2 => prop::option::of(name()).prop_map(Edit::Lead),
+        2 => prop::collection::vec(name(), 0..3).prop_map(Edit::Support),
+        1 => name().prop_map(Edit::Title),
+        1 => text().prop_map(Edit::Text),
+        1 => (0..2_usize, prop::option::of(number()))
+            .prop_map(|(target, number)| Edit::Actual { target, number }),
+        2 => note().prop_map(Edit::AddNote),
+    ];
+    (any::<prop::sample::Index>(), edit)
+}
+
+/// The operation on the node that was picked.
+pub fn operation(plan: &Plan, pick: prop::sample::Index, edit: Edit) -> Option<Operation> {
+    let mut ids: Vec<&Id> = plan.pillars.iter().map(|pillar| &pillar.id).collect();
+    for task in plan.tasks() {
+        ids.push(&task.id);
+        ids.extend(task.measures.iter().map(|measure| &measure.id));
+    }
+    (!ids.is_empty()).then(|| Operation {
+        node: (*pick.get(&ids)).clone(),
+        edit,
+    })
+}
+
+/// Small choices, taken from a list that proptest shrinks; always 0 when it is used up.
+pub struct Choices<'c> {
+    left: std::slice::Iter<'c, u8>,
+}
+
+impl<'c> Choices<'c> {
+    pub fn new(choices: &'c [u8]) -> Self {
+        Self {
+            left: choices.iter(),
+        }
+    }
+
+    fn one_of(&mut self, count: usize) -> usize {
+        usize::from(self.left.next().copied().unwrap_or(0)) % count
+    }
+
+    fn sometimes(&mut self) -> bool {
+        self.one_of(5) == 4
+    }
+}
+
+/// Writes a plan as people write it: order, quotes, comments, blank lines, indentation, unknown keys and
+/// inline tables as the choices have it. Every comment is of its own, `#c0`, `#c1`, …
+pub fn written_by_hand(plan: &Plan, choices: &mut Choices<'_>) -> String {
+    let mut hand = Hand {
+        choices,
+        text: String::new(),
+        comments: 0,
+    };
+    hand.plan(plan);
+    let mut text = hand.text;
+    if hand.choices.sometimes() {
+        text.truncate(text.trim_end().len());
+    }
+    if hand.choices.one_of(3) == 2 {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    }
+}
+
+struct Hand<'h, 'c> {
+    choices: &'h mut Choices<'c>,
+    text: String,
+    comments: usize,
+}
+
+type Pairs = Vec<(&'static str, String)>;
+
+impl Hand<'_, '_> {
+    fn plan(&mut self, plan: &Plan) {
+        let head = &plan.head;
+        let mut pairs = vec![
+            ("title", self.line(&head.title)),
+            ("format", "1".to_owned()),
+        ];
+        self.some(&mut pairs, "issuer", head.issuer.as_deref());
+        pairs.extend(head.issued.map(|day| ("issued", form::date(day))));
+        pairs.extend(head.period.map(|period| ("period", form::period(period))));
+        pairs.push(("numbering", self.line(head.numbering.value())));
+        self.long(&mut pairs, "preamble", &head.preamble);
+        self.pairs(pairs, "");
+        if self.choices.sometimes() {
+            self.text.push_str("[meta]\ntitle = 'of the table'\n");
+        }
+        for pillar in &plan.pillars {
+            self.pillar(pillar);
+        }
+        if self.choices.sometimes() {
+            // Behind the pillars it sends the scanner to the whole parse.
+            self.text.push_str("\n[extra]\nkey = 1\n");
+        }
+    }
+
+    fn pillar(&mut self, pillar: &Pillar) {
+        self.header("pillar");
+        let mut pairs = vec![
+            ("id", self.line(pillar.id.as_str())),
+            ("title", self.line(&pillar.title)),
+        ];
+        self.long(&mut pairs, "text", &pillar.text);
+        self.some(&mut pairs, "lead", pillar.lead.as_deref());
+        let is_inline = self.choices.one_of(8) == 7 && !pillar.tasks.is_empty();
+        if is_inline {
+            let tasks: Vec<_> = pillar
+                .tasks
+                .iter()
+                .map(|task| self.inline_task(task))
+                .collect();
+            pairs.push(("task", format!("[{}]", tasks.join(",\n  "))));
+        }
+        let indent = self.indent();
+        self.pairs(pairs, indent);
+        if !is_inline {
+            for task in &pillar.tasks {
+                self.task(task);
+            }
+        }
+    }
+
+    fn task_pairs(&mut self, task: &Task, is_inline: bool) -> Pairs {
+        let mut pairs = vec![
+            ("id", self.line(task.id.as_str())),
+            ("title", self.line(&task.title)),
+        ];
+        if task.status != Status::default() || self.choices.sometimes() {
+            pairs.push(("status", self.line(task.status.value())));
+        }
+        pairs.extend(task.due.map(|day| ("due", form::date(day))));
+        match is_inline {
+            true if task.text.is_empty() => {}
+            true => pairs.push(("text", form::text_on_one_line(&task.text, Quotes::Basic))),
+            false => self.long(&mut pairs, "text", &task.text),
+        }
+        self.some(&mut pairs, "lead", task.lead.as_deref());
+        if !task.support.is_empty() {
+            let names: Vec<_> = task.support.iter().map(|name| self.line(name)).collect();
+            let is_long = !is_inline && self.choices.sometimes();
+            let comment = if is_long {
+                self.comment()
+            } else {
+                String::new()
+            };
+            pairs.push((
+                "support",
+                match is_long {
+                    true => format!("[{comment}\n  {},\n]", names.join(",\n  ")),
+                    false => format!("[{}]", names.join(", ")),
+                },
+            ));
+        }
+        pairs.extend(
+            task.progress
+                .map(|percent| ("progress", percent.to_string())),
+        );
+        pairs
+    }
+
+    fn task(&mut self, task: &Task) {
+        self.header("pillar.task");
+        let mut pairs = self.task_pairs(task, false);
+        let are_targets_inline = self.choices.sometimes() && !task.targets.is_empty();
+        let are_notes_inline = self.choices.sometimes() && !task.notes.is_empty();
+        if are_targets_inline {
+            pairs.push(("target", self.inline(&task.targets, Self::target_pairs)));
+        }
+        if are_notes_inline {
+            pairs.push(("note", self.inline(&task.notes, Self::note_pairs)));
+        }
+        let indent = self.indent();
+        self.pairs(pairs, indent);
+        if !are_targets_inline {
+            self.blocks("pillar.task.target", &task.targets, Self::target_pairs);
+        }
+        self.blocks("pillar.task.measure", &task.measures, Self::measure_pairs);
+        if self.choices.sometimes() {
+            self.text
+                .push_str("[pillar.task.custom]\nstatus = \"of the table\"\n");
+        }
+        if !are_notes_inline {
+            self.blocks("pillar.task.note", &task.notes, Self::note_pairs);
+        }
+        self.blocks(
+            "pillar.task.reference",
+            &task.references,
+            Self::reference_pairs,
+        );
+    }
+
+    fn inline_task(&mut self, task: &Task) -> String {
+        let mut pairs = self.task_pairs(task, true);
+        let lists = [
+            (
+                "target",
+                task.targets.len(),
+                self.inline(&task.targets, Self::target_pairs),
+            ),
+            (
+                "reference",
+                task.references.len(),
+                self.inline(&task.references, Self::reference_pairs),
+            ),
+            (
+                "measure",
+                task.measures.len(),
+                self.inline(&task.measures, Self::measure_pairs),
+            ),
+            (
+                "note",
+                task.notes.len(),
+                self.inline(&task.notes, Self::note_pairs),
+            ),
+        ];
+        for (key, count, list) in lists {
+            if count > 0 {
+                pairs.push((key, list));
+            }
+        }
+        inline_table(pairs)
+    }
+
+    fn blocks<T>(&mut self, path: &str, nodes: &[T], pairs: fn(&mut Self, &T, bool) -> Pairs) {
+        for node in nodes {
+            self.header(path);
+            let pairs = pairs(self, node, false);
+            let indent = self.indent();
+            self.pairs(pairs, indent);
+        }
+    }
+
+    fn inline<T>(&mut self, nodes: &[T], pairs: fn(&mut Self, &T, bool) -> Pairs) -> String {
+        let tables: Vec<_> = nodes
+            .iter()
+            .map(|node| inline_table(pairs(self, node, true)))
+            .collect();
+        format!("[{}]", tables.join(", "))
+    }
+
+    fn target_pairs(&mut self, target: &Target, _: bool) -> Pairs {
+        let mut pairs = vec![
+            ("goal", self.line(&target.goal.to_string())),
+            ("name", self.line(&target.name)),
+        ];
+        pairs.extend(target.actual.map(|number| ("actual", form::number(number))));
+        pairs
+    }
+
+    fn reference_pairs(&mut self, reference: &Reference, _: bool) -> Pairs {
+        let mut pairs = vec![("title", self.line(&reference.title))];
+        self.some(&mut pairs, "number", reference.number.as_deref());
+        pairs
+    }
+
+    fn measure_pairs(&mut self, measure: &Measure, is_inline: bool) -> Pairs {
+        let mut pairs = vec![("id", self.line(measure.id.as_str()))];
+        if is_inline {
+            pairs.push(("text", form::text_on_one_line(&measure.text, Quotes::Basic)));
+        } else {
+            self.long(&mut pairs, "text", &measure.text);
+        }
+        pairs.push(("status", self.line(measure.status.value())));
+        pairs.extend(measure.due.map(|day| ("due", form::date(day))));
+        self.some(&mut pairs, "lead", measure.lead.as_deref());
+        pairs
+    }
+
+    fn note_pairs(&mut self, note: &Note, is_inline: bool) -> Pairs {
+        let mut pairs = vec![
+            ("at", form::moment(note.at)),
+            ("by", self.line(&note.by)),
+            ("kind", self.line(note.kind.value())),
+        ];
+        if is_inline {
+            pairs.push(("text", form::text_on_one_line(&note.text, Quotes::Basic)));
+        } else {
+            self.long(&mut pairs, "text", &note.text);
+        }
+        pairs
+    }
+
+    fn line(&mut self, text: &str) -> String {
+        form::line(
+            text,
+            [Quotes::Basic, Quotes::Literal][self.choices.one_of(2)],
+        )
+    }
+
+    fn some(&mut self, pairs: &mut Pairs, key: &'static str, text: Option<&str>) {
+        if let Some(text) = text {
+            let line = self.line(text);
+            pairs.push((key, line));
+        }
+    }
+
+    fn long(&mut self, pairs: &mut Pairs, key: &'static str, text: &str) {
+        let quotes = [Quotes::MultiLineLiteral, Quotes::MultiLineBasic][self.choices.one_of(2)];
+        if !text.is_empty() {
+            let written = match self.choices.sometimes() {
+                true => form::text_on_one_line(text, Quotes::Basic),
+                false => form::long_text(text, quotes, "\n"),
+            };
+            pairs.push((key, written));
+        }
+    }
+
+    fn indent(&mut self) -> &'static str {
+        ["", "", "  ", "\t"][self.choices.one_of(4)]
+    }
+
+    fn comment(&mut self) -> String {
+        self.comments += 1;
+        format!("#c{} 'x\" = [", self.comments - 1)
+    }
+
+    fn header(&mut self, path: &str) {
+        for _ in 0..self.choices.one_of(3) {
+            self.text.push('\n');
+        }
+        if self.choices.sometimes() {
+            let comment = self.comment();
+            self.text.push_str(&format!("{comment}\n"));
+        }
+        let indent = self.indent();
+        let path = match self.choices.one_of(24) {
+            22 => path.replace('.', " . "),
+            23 => format!("\"pillar\"{}", &path["pillar".len()..]),
+            _ => path.to_owned(),
+        };
+        self.text.push_str(&format!("{indent}[[{path}]]"));
+        self.line_end();
+    }
+
+    fn pairs(&mut self, mut pairs: Pairs, indent: &str) {
+        if self.choices.sometimes() {
+            pairs.push(("好 unknown", "{ a = [1, 2] }".to_owned()));
+        }
+        for place in (1..pairs.len()).rev() {
+            if self.choices.sometimes() {
+                pairs.swap(place, place - 1);
+            }
+        }
+        for (key, value) in pairs {
+            if self.choices.one_of(9) == 8 {
+                let comment = self.comment();
+                self.text.push_str(&format!("{indent}{comment}\n"));
+            }
+            let key = if key.is_ascii() && self.choices.one_of(30) != 29 {
+                key.to_owned()
+            } else {
+                format!("\"{key}\"")
+            };
+            let equals = [" = ", "=", "   =\t"][self.choices.one_of(3)];
+            self.text.push_str(&format!("{indent}{key}{equals}{value}"));
+            self.line_end();
+        }
+    }
+
+    fn line_end(&mut self) {
+        if self.choices.sometimes() {
+            let comment = self.comment();
+            self.text.push_str(&format!("  {comment}"));
+        }
+        self.text.push('\n');
+    }
+}
+
+fn inline_table(pairs: Pairs) -> String {
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    format!("{{ {} }}", pairs.join(", "))
+}

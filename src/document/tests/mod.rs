@@ -1,0 +1,9 @@
+//! The laws of the document layer, over files as planwalk writes them and as people write them.
+
+#![allow(clippy::unwrap_used)]
+
+mod generate;
+mod laws;
+mod problems;
+mod suite;
+mod walkthrough;
