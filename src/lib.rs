@@ -36,4 +36,5 @@ pub mod document;
 pub mod error;
 pub mod language;
 pub mod plan;
+pub mod runtime;
 pub mod text;

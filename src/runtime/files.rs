@@ -1,0 +1,362 @@
+//! Plan files on disk: read, saved so that neither a crash nor a power cut leaves half of one, created.
+//!
+//! Owns the order of system calls of a save. Never decides when to save, and never writes over text that
+//! nobody has seen: what is on disk must be what was last read or written.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::document::{Document, LARGEST};
+use crate::language::Language;
+
+/// Why a plan was not saved. The file is as it was.
+#[derive(Debug)]
+pub enum SaveError {
+    /// Another program has changed the file since it was last read.
+    ChangedOnDisk,
+    /// A file of this name is there already.
+    AlreadyThere,
+    /// The file is marked as read-only.
+    ReadOnly,
+    /// A call to the system failed.
+    System(io::Error),
+}
+
+impl From<io::Error> for SaveError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl SaveError {
+    /// Why, in words. Holds the system's own text: sanitize it before it is shown.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::ChangedOnDisk => language
+                .pick(
+                    "文件被别的程序改过，没有覆盖",
+                    "another program has changed the file; it was not overwritten",
+                )
+                .to_owned(),
+            Self::AlreadyThere => language
+                .pick("已有同名文件", "a file of this name is there already")
+                .to_owned(),
+            Self::ReadOnly => language
+                .pick("文件是只读的", "the file is read-only")
+                .to_owned(),
+            Self::System(error) => system_words(error, language),
+        }
+    }
+}
+
+/// What the system said, in words for the failures that people can do something about.
+pub fn system_words(error: &io::Error, language: Language) -> String {
+    use io::ErrorKind;
+    let known = match error.kind() {
+        ErrorKind::NotFound => language.pick("没有这个文件或文件夹", "no such file or folder"),
+        ErrorKind::PermissionDenied => language.pick("没有权限", "permission denied"),
+        ErrorKind::StorageFull => language.pick("磁盘已满", "the disk is full"),
+        ErrorKind::QuotaExceeded => language.pick("磁盘配额已用完", "the disk quota is used up"),
+        ErrorKind::ReadOnlyFilesystem => language.pick("磁盘是只读的", "the disk can only be read"),
+        ErrorKind::FileTooLarge => language.pick("文件太大", "the file is too large"),
+        ErrorKind::IsADirectory => language.pick("这是一个文件夹", "this is a folder"),
+        ErrorKind::NotADirectory => {
+            language.pick("路径中间不是文件夹", "a part of the path is no folder")
+        }
+        ErrorKind::InvalidFilename => {
+            language.pick("文件名不能这样写", "a file cannot have such a name")
+        }
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
+/// Reads a plan file.
+///
+/// # Errors
+/// The system's; and a file larger than the index can address.
+pub fn read(path: &Path) -> io::Result<Document> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let fits = usize::try_from(length)
+        .ok()
+        .filter(|&length| length < LARGEST);
+    let length = fits.ok_or(io::ErrorKind::FileTooLarge)?;
+    // One byte more than the length, so that the end is found without growing the vector.
+    let mut bytes = Vec::with_capacity(length + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok(Document::read(bytes))
+}
+
+/// Writes a document in the place of a plan file, whole or not at all.
+///
+/// `base` is what was last read from this file or written to it. The new text goes to a file beside the
+/// plan, through to the disk; the plan's mode is kept and a symbolic link is followed; then it takes the
+/// plan's name, and the folder goes to the disk too. While that lasts the folder is locked, so that two
+/// planwalks do not step between each other's look and rename. A plan that was deleted comes back.
+///
+/// # Errors
+/// The file is as it was. Only a failure after the rename, when the text is in place but may not
+/// outlast a power cut, is not an error: it is the `Ok` value.
+pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durability, SaveError> {
+    let path = resolve(path)?;
+    let folder = folder_of(&path);
+    let lock = File::open(folder)?;
+    match lock.lock() {
+        // Some network file systems have no locks; the look before the rename is still taken.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error.into()),
+        _ => {}
+    }
+    let old = match fs::metadata(&path) {
+        Ok(metadata) if metadata.permissions().readonly() => return Err(SaveError::ReadOnly),
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    let file = write_beside(folder, document, old.as_ref())?;
+    if !is_on_disk(&path, base)? {
+        return Err(SaveError::ChangedOnDisk);
+    }
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(Durability::of(lock.sync_all()))
+}
+
+/// Writes a document to a new file, whole or not at all, and makes the folder if there is none.
+///
+/// # Errors
+/// There is a file of this name already, or the system's. Nothing was written then.
+pub fn create(path: &Path, document: &Document) -> Result<Durability, SaveError> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    // Looked at first for the sake of a clear answer; the rename below makes sure.
+    if path.symlink_metadata().is_ok() {
+        return Err(SaveError::AlreadyThere);
+    }
+    let file = write_beside(folder, document, None)?;
+    file.persist_noclobber(path)
+        .map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => SaveError::AlreadyThere,
+            _ => SaveError::System(error.error),
+        })?;
+    Ok(Durability::of(
+        File::open(folder).and_then(|folder| folder.sync_all()),
+    ))
+}
+
+/// Whether what was written will outlast a power cut.
+#[derive(Debug)]
+pub enum Durability {
+    /// It is on the disk.
+    Durable,
+    /// The file is written, but the system could not promise that its name is.
+    NotSure(io::Error),
+}
+
+impl Durability {
+    fn of(synced: io::Result<()>) -> Self {
+        match synced {
+            Ok(()) => Self::Durable,
+            Err(error) => Self::NotSure(error),
+        }
+    }
+}
+
+fn write_beside(
+    folder: &Path,
+    document: &Document,
+    old: Option<&Metadata>,
+) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".planwalk-").suffix(".tmp");
+    if old.is_none() {
+        // A new file is as readable as the user's other new files are.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, file.as_file());
+    for piece in document.pieces() {
+        writer.write_all(piece)?;
+    }
+    writer.flush()?;
+    drop(writer);
+    if let Some(old) = old {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            // Only the owner's group can be kept by everybody, and the owner by root alone; who may not
+            // keep them still may save.
+            let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+        }
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Whether the file holds exactly this document; a file that is not there holds nothing that could be
+/// lost.
+fn is_on_disk(path: &Path, document: &Document) -> io::Result<bool> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    let mut buffer = vec![0; 1 << 16];
+    for piece in document.pieces() {
+        for expected in piece.chunks(buffer.len()) {
+            let found = &mut buffer[..expected.len()];
+            match file.read_exact(found) {
+                Ok(()) if found == expected => {}
+                Ok(()) => return Ok(false),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(file.read(&mut buffer[..1])? == 0)
+}
+
+/// The file behind symbolic links. A link that leads nowhere is an error, not a place to write.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
+        {
+            let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+            Ok(fs::canonicalize(folder_of(path))?.join(name))
+        }
+        resolved => resolved,
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::change::Operation;
+    use crate::plan::{Id, Status};
+
+    const PLAN: &str = "title = '计划'\n[[pillar]]\nid = 'p1'\ntitle = '一'\n[[pillar.task]]\nid = 't1'\nstatus = 'on-track'\ntitle = '二'\n";
+
+    fn edited(base: &Document) -> Document {
+        let mut document = base.clone();
+        let operation = Operation::status(Id::new("t1").unwrap(), Status::Done);
+        document.apply(&operation, None).unwrap();
+        document
+    }
+
+    fn folder_with_plan() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.toml");
+        fs::write(&path, PLAN).unwrap();
+        (folder, path)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_save_replaces_the_file_and_leaves_nothing_behind() {
+        let (folder, path) = folder_with_plan();
+        let base = read(&path).unwrap();
+        let document = edited(&base);
+        assert!(matches!(
+            save(&path, &document, &base),
+            Ok(Durability::Durable)
+        ));
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            PLAN.replace("on-track", "done")
+        );
+        assert_eq!(names(folder.path()), ["plan.toml"]);
+    }
+
+    #[test]
+    fn a_file_changed_by_others_is_not_overwritten() {
+        let (folder, path) = folder_with_plan();
+        let base = read(&path).unwrap();
+        let document = edited(&base);
+        for theirs in [
+            PLAN.replace('二', "三"),
+            format!("{PLAN}# 完\n"),
+            PLAN[..20].to_owned(),
+        ] {
+            fs::write(&path, &theirs).unwrap();
+            assert!(matches!(
+                save(&path, &document, &base),
+                Err(SaveError::ChangedOnDisk)
+            ));
+            assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+        }
+        assert_eq!(names(folder.path()), ["plan.toml"]);
+        fs::remove_file(&path).unwrap();
+        save(&path, &document, &base).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), document.text());
+    }
+
+    #[test]
+    fn a_new_file_never_replaces_another() {
+        let (folder, path) = folder_with_plan();
+        let document = read(&path).unwrap();
+        assert!(matches!(
+            create(&path, &edited(&document)),
+            Err(SaveError::AlreadyThere)
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), PLAN);
+        let new = folder.path().join("plans").join("new.toml");
+        create(&new, &document).unwrap();
+        assert_eq!(fs::read_to_string(&new).unwrap(), PLAN);
+        assert_eq!(names(&folder.path().join("plans")), ["new.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn mode_and_link_are_kept() {
+        use std::fs::Permissions;
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (folder, path) = folder_with_plan();
+        let link = folder.path().join("link.toml");
+        symlink("plan.toml", &link).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o664)).unwrap();
+        let base = read(&link).unwrap();
+        save(&link, &edited(&base), &base).unwrap();
+        assert_eq!(fs::read_link(&link).unwrap(), Path::new("plan.toml"));
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o664
+        );
+        assert!(fs::read_to_string(&path).unwrap().contains("done"));
+
+        fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+        let base = read(&link).unwrap();
+        assert!(matches!(
+            save(&link, &base, &base),
+            Err(SaveError::ReadOnly)
+        ));
+
+        let dangling = folder.path().join("dangling.toml");
+        symlink("nowhere.toml", &dangling).unwrap();
+        assert!(matches!(
+            save(&dangling, &base, &base),
+            Err(SaveError::System(_))
+        ));
+    }
+}
