@@ -1,3 +1,0 @@
-//! Figures: each measured beside its floor in the same run.
-
-fn main() {}

@@ -1,0 +1,20 @@
+//! Figures: `cargo bench`. Each is measured beside its floor in the same run; the ratio is what counts.
+//!
+//! `-- --test` runs everything once on small plans, to see that it works.
+
+mod document;
+mod harness;
+mod plans;
+
+use harness::Effort;
+
+fn main() {
+    let is_smoke = std::env::args().any(|argument| argument == "--test");
+    let effort = if is_smoke {
+        Effort::SMOKE
+    } else {
+        Effort::FULL
+    };
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    document::run(effort, folder.path());
+}
