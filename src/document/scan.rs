@@ -49,6 +49,7 @@ pub(super) struct NotUnderstood;
 pub(super) fn scan(text: &str) -> Result<Scan, NotUnderstood> {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
+        literal_end: memmem::Finder::new("'''"),
         at: 0,
         comments: None,
         context: Context::Head,
@@ -70,8 +71,8 @@ pub(super) fn scan(text: &str) -> Result<Scan, NotUnderstood> {
     })
 }
 
-/// Whose keys the following lines are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whose keys the following lines are. Those of the head come before those of pillars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 enum Context {
     Head,
     /// In a table of its own inside the head, such as `[meta]`.
@@ -86,6 +87,8 @@ enum Context {
 
 struct Scanner<'t> {
     bytes: &'t [u8],
+    /// Made once: making it takes longer than most searches.
+    literal_end: memmem::Finder<'static>,
     at: usize,
     /// Where the run of comment lines directly above this line begins.
     comments: Option<usize>,
@@ -140,10 +143,15 @@ impl Scanner<'_> {
                 _ => Err(NotUnderstood),
             };
         }
-        let line_end = memchr(b'\n', rest).map_or(rest.len(), |end| end);
+        if rest.starts_with(b"[[pillar.task]]\n") && self.context >= Context::Pillar {
+            self.begin(Level::Task, start);
+            self.at += b"[[pillar.task]]\n".len();
+            return Ok(());
+        }
+        let line_end = memchr(b'\n', rest).unwrap_or(rest.len());
         let header = Header::parse(&rest[..line_end]).ok_or(NotUnderstood)?;
         self.skip_line();
-        let in_pillars = !matches!(self.context, Context::Head | Context::HeadTable);
+        let in_pillars = self.context >= Context::Pillar;
         match (header.path.as_slice(), header.is_array) {
             ([b"pillar"], true) => {
                 self.head_end.get_or_insert(start);
@@ -260,7 +268,9 @@ impl Scanner<'_> {
         let quote = self.bytes[self.at];
         let body = self.at + 3;
         let end = if quote == b'\'' {
-            memmem::find(&self.bytes[body..], b"'''").map(|end| body + end)
+            self.literal_end
+                .find(&self.bytes[body..])
+                .map(|end| body + end)
         } else {
             self.end_of_escaped(body)
         };
