@@ -2,3 +2,12 @@
 //!
 //! Owns everything that is about characters and columns and knows nothing of plans. Pure: text in,
 //! text or numbers out.
+//!
+//! The order of use on a screen: text from outside goes through [`sanitize`] first, what comes out
+//! is measured ([`width_of`]), cut ([`cut`]) or broken into lines, and then drawn.
+
+mod sanitize;
+mod width;
+
+pub use sanitize::{TAB, sanitize, sanitize_lines};
+pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
