@@ -7,7 +7,9 @@
 //! is measured ([`width_of`]), cut ([`cut`]) or broken into lines, and then drawn.
 
 mod sanitize;
+mod sentences;
 mod width;
 
 pub use sanitize::{TAB, sanitize, sanitize_lines};
+pub use sentences::{join_lines, split_sentences};
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};

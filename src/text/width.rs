@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What stands at the end of a text that was cut: one column on every terminal.
 ///
@@ -59,6 +59,11 @@ pub fn grapheme_width(grapheme: &str, ambiguous: Ambiguous) -> usize {
         .filter(|mark| matches!(mark, '\u{ff9e}' | '\u{ff9f}'))
         .count();
     width + sound_marks
+}
+
+/// Whether a character is of full width by itself: Han, kana, full-width forms, emoji.
+pub(super) fn is_wide(character: char) -> bool {
+    character.width() == Some(2)
 }
 
 /// Whether terminals disagree about the width of this grapheme.
