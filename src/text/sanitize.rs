@@ -27,6 +27,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::width::{Ambiguous, grapheme_width};
 
@@ -99,10 +100,14 @@ pub(super) fn mark_grapheme(text: &str, start: usize, grapheme: &str) -> Option<
     let drawn = grapheme_width(grapheme, Ambiguous::Narrow) > 0;
     let mut shown: Option<String> = None;
     let mut previous = None;
+    // Something was there that what takes no column can stand on.
+    let mut based = false;
     for (index, (offset, character)) in grapheme.char_indices().enumerate() {
         let literal = looks_like_mark(&text[start + offset..]);
         let hidden = is_hidden(character) && !is_meaningful_selector(index, previous, character);
-        if literal || hidden || !drawn || index > STACK {
+        based |= character.width().is_some_and(|columns| columns > 0);
+        let floating = !drawn || !based;
+        if literal || hidden || floating || index > STACK {
             let shown = shown.get_or_insert_with(|| grapheme[..offset].to_owned());
             match caret_letter(character) {
                 Some(letter) => shown.extend(['^', letter]),
@@ -212,11 +217,8 @@ fn is_meaningful_selector(index: usize, previous: Option<char>, selector: char) 
     };
     match selector {
         '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => is_han(base),
-        // Only the pairs that Unicode lists become an emoji, and those take two columns.
-        '\u{fe0f}' => {
-            let pair = String::from_iter([base, selector]);
-            grapheme_width(&pair, Ambiguous::Narrow) == 2
-        }
+        // Of the symbols of one column, those that Unicode lists become an emoji of two.
+        '\u{fe0f}' => base.width() == Some(1) && String::from_iter([base, selector]).width() == 2,
         _ => false,
     }
 }
@@ -333,6 +335,11 @@ mod tests {
         assert_eq!(sanitize("\u{301}a"), "\\u{301}a");
         assert_eq!(sanitize("\u{1b}\u{301}"), "^[\\u{301}");
         assert_eq!(sanitize("e\u{301}"), "e\u{301}");
+        // The voicing mark takes a column, but not for the accent, once they are apart.
+        assert_eq!(
+            sanitize("\u{301}\u{200d}\u{ff9e}"),
+            "\\u{301}\\u{200d}\u{ff9e}"
+        );
     }
 
     #[test]
@@ -340,7 +347,7 @@ mod tests {
         assert_eq!(sanitize("\u{26a0}\u{fe0f}"), "\u{26a0}\u{fe0f}");
         assert_eq!(sanitize("葛\u{e0100}"), "葛\u{e0100}");
         assert_eq!(sanitize("葛\u{e0100}\u{e0101}"), "葛\u{e0100}\\u{e0101}");
-        assert_eq!(sanitize("a\u{fe0f}"), "a\\u{fe0f}");
+        assert_eq!(sanitize("a\u{fe0f}教\u{fe0f}"), "a\\u{fe0f}教\\u{fe0f}");
         assert_eq!(sanitize("👩\u{200d}🏫"), "👩\\u{200d}🏫");
     }
 
