@@ -4,12 +4,15 @@
 //! text or numbers out.
 //!
 //! The order of use on a screen: text from outside goes through [`sanitize`] first, what comes out
-//! is measured ([`width_of`]), cut ([`cut`]) or broken into lines, and then drawn.
+//! is measured ([`width_of`]), cut ([`cut`]) or broken into lines ([`Layout`]), and then drawn.
 
+mod break_rules;
 mod sanitize;
 mod sentences;
 mod width;
+mod wrap;
 
 pub use sanitize::{TAB, sanitize, sanitize_lines};
 pub use sentences::{join_lines, split_sentences};
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
+pub use wrap::{Layout, Line, row_of};
