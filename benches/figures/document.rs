@@ -64,7 +64,7 @@ fn edit(effort: Effort, tasks: usize, text: &str) {
         Status::ALL[turn % Status::ALL.len()]
     };
     let mut searched = document.clone();
-    let mut turn_of_search = next_status.clone();
+    let mut turn_of_search = next_status;
     group(
         &format!("status set on one of {tasks} tasks, decoded again"),
         effort,

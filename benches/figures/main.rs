@@ -2,6 +2,9 @@
 //!
 //! `-- --test` runs everything once on small plans, to see that it works.
 
+// The table of figures is what this program is for.
+#![allow(clippy::print_stdout)]
+
 mod document;
 mod harness;
 mod plans;
