@@ -7,11 +7,13 @@
 //! is measured ([`width_of`]), cut ([`cut`]) or broken into lines ([`Layout`]), and then drawn.
 
 mod break_rules;
+mod caret;
 mod sanitize;
 mod sentences;
 mod width;
 mod wrap;
 
+pub use caret::{Excerpt, excerpt};
 pub use sanitize::{TAB, sanitize, sanitize_lines};
 pub use sentences::{join_lines, split_sentences};
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
