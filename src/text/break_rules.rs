@@ -18,8 +18,8 @@
 //! | `—` alone, `～` | everywhere | an end mark: never at the start of a line |
 //! | `／` | everywhere | a character that glues both neighbours |
 //!
-//! The last three rows are GB/T 15834-2011, 5.1.7 to 5.1.10: interpuncts and connecting marks never
-//! begin a line, a solidus neither begins nor ends one.
+//! The last three rows are GB/T 15834-2011, section 5.1, on the position of marks: interpuncts and
+//! connecting marks never begin a line, a solidus neither begins nor ends one.
 
 use std::borrow::Cow;
 
