@@ -31,6 +31,7 @@
 //! Absent on purpose: an async runtime (a channel and a few threads do), `unsafe` code, a second
 //! representation of the plan that could drift from the text.
 
+pub mod app;
 pub mod change;
 pub mod document;
 pub mod error;

@@ -1,0 +1,31 @@
+//! What goes out: plain data, carried out in `runtime`.
+
+use std::path::PathBuf;
+
+use crate::document::Document;
+
+/// Something to be done outside. Its result comes back as an [`super::Event`].
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Write the open plan. Newer requests overtake older ones.
+    Save(Document),
+    /// Check the open plan, which is large.
+    Check(Document),
+    /// Read a plan and make it the open one.
+    Open(PathBuf),
+    /// Read a document of another kind and make a plan of it.
+    Import(PathBuf),
+    /// Write a new file, never over one that is there.
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What goes into it.
+        text: String,
+    },
+    /// Draw everything again.
+    Redraw,
+    /// Give the terminal back to the shell until it says otherwise.
+    Suspend,
+    /// End the program.
+    Quit,
+}

@@ -1,0 +1,59 @@
+//! What comes in: keys, the clock, and the results of effects.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::failure::Failure;
+use super::key::Key;
+use super::start::Imported;
+use crate::document::{Document, Problem, Stamp};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size, or was drawn over: the next frame is drawn whole.
+    Resize,
+    /// The day, at every change of it.
+    Today(NaiveDate),
+    /// The time to try a failed save again has come.
+    RetryDue,
+    /// A save of this text ended.
+    Saved {
+        /// Which text.
+        stamp: Stamp,
+        /// Whether it is on disk.
+        outcome: Result<(), Failure>,
+    },
+    /// A check of this text ended.
+    Checked {
+        /// Which text.
+        stamp: Stamp,
+        /// What it found.
+        problems: Vec<Problem>,
+    },
+    /// A plan was read.
+    Opened {
+        /// The file.
+        path: PathBuf,
+        /// What is in it.
+        outcome: Result<Document, Failure>,
+    },
+    /// A document was imported, or not.
+    Imported(Result<Box<Imported>, Failure>),
+    /// A new file was written, or not.
+    Created {
+        /// The file.
+        path: PathBuf,
+        /// Whether it is on disk.
+        outcome: Result<(), Failure>,
+    },
+    /// Somebody outside asks to stop, as Ctrl-C does.
+    Interrupt,
+    /// The program must end now: what can be saved is saved first.
+    Terminate,
+}

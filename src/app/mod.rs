@@ -1,0 +1,46 @@
+//! The pure application: what happens on a key, without a terminal.
+//!
+//! An [`Event`] comes in, [`update`] changes the [`Model`] and answers with [`Effect`]s, which are plain
+//! data; `runtime` carries them out and hands their results back as events. Owns the command table,
+//! from which keys, help and the footer come. Never draws, reads a clock, or touches a file.
+//!
+//! | module | owns |
+//! |---|---|
+//! | `key` | keys, and the full-width twins that arrive in Chinese input mode |
+//! | `command` | the one table of commands: contexts, keys, words |
+//! | `event`, `effect`, `failure` | what comes in, what goes out, what can go wrong outside |
+//! | `model` | the whole state, and which context the keys are for |
+//! | `walk`, `tree`, `saving` | the walk: selection and folds, edits and undo, what is on disk |
+//! | `start`, `field`, `scroll` | choosing, importing and making a plan; an input line; a scrolled page |
+//! | `message` | what the program answers to a gesture |
+//! | `update` | the one place where events become changes |
+
+mod command;
+mod effect;
+mod event;
+mod failure;
+mod field;
+mod key;
+mod message;
+mod model;
+mod saving;
+mod scroll;
+mod start;
+mod tree;
+mod update;
+mod walk;
+
+pub use command::{Binding, Command, Context, bindings, command_for};
+pub use effect::Effect;
+pub use event::Event;
+pub use failure::{Failure, Trouble};
+pub use field::Field;
+pub use key::{Code, Key};
+pub use message::{Message, Tone};
+pub use model::{Model, Overlay, Stage};
+pub use saving::{SaveState, Saving};
+pub use scroll::Scroll;
+pub use start::{Entry, Form, FormKind, Listed, Menu, Review};
+pub use tree::{Cursor, Row, Tree};
+pub use update::update;
+pub use walk::{Focus, Step, Walk};

@@ -1,0 +1,138 @@
+//! The whole state of the application.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::command::Context;
+use super::message::Message;
+use super::scroll::Scroll;
+use super::start::{Form, Menu, Review};
+use super::walk::{Focus, Walk};
+use crate::document::Document;
+use crate::language::Language;
+
+/// Which screen is shown.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// The list to choose from: [`Model::menu`].
+    Menu,
+    /// Fields to fill in.
+    Form(Form),
+    /// What an import came to.
+    Review(Review),
+    /// An open plan.
+    Walk(Box<Walk>),
+}
+
+/// What lies over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys of the context beneath.
+    Help(Scroll),
+    /// What is wrong with the file.
+    Problems(Scroll),
+    /// Leave with unsaved edits?
+    Leave,
+}
+
+/// How far leaving has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Nobody leaves.
+    No,
+    /// As soon as everything is saved; a failure asks.
+    WhenSaved,
+    /// As soon as the save under way has ended, whatever its outcome.
+    Anyway,
+}
+
+/// The whole state.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The language of the interface.
+    pub language: Language,
+    /// The day.
+    pub today: NaiveDate,
+    /// The folder that plans are kept in, as people read it.
+    pub folder: PathBuf,
+    /// The plan carried in the program, which may be empty.
+    pub sample: &'static str,
+    /// The list to choose from.
+    pub menu: Menu,
+    /// Which screen is shown.
+    pub stage: Stage,
+    /// What lies over it.
+    pub overlay: Option<Overlay>,
+    /// The answer to the last gesture.
+    pub message: Option<Message>,
+    /// How far leaving has come.
+    pub leaving: Leaving,
+}
+
+impl Model {
+    /// The list to choose from.
+    pub fn new(language: Language, today: NaiveDate, folder: PathBuf, menu: Menu) -> Self {
+        Self {
+            language,
+            today,
+            folder,
+            sample: "",
+            menu,
+            stage: Stage::Menu,
+            overlay: None,
+            message: None,
+            leaving: Leaving::No,
+        }
+    }
+
+    /// Shows a plan that was just read.
+    pub fn open(&mut self, path: PathBuf, document: Document) {
+        self.stage = Stage::Walk(Box::new(Walk::new(path, document)));
+        self.overlay = None;
+    }
+
+    /// The open plan.
+    pub fn walk(&self) -> Option<&Walk> {
+        match &self.stage {
+            Stage::Walk(walk) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// The open plan.
+    pub fn walk_mut(&mut self) -> Option<&mut Walk> {
+        match &mut self.stage {
+            Stage::Walk(walk) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// Which part of the screen the keys go to.
+    pub fn context(&self) -> Context {
+        match self.overlay {
+            Some(Overlay::Help(_) | Overlay::Problems(_)) => Context::Page,
+            Some(Overlay::Leave) => Context::Question,
+            None => self.context_beneath(),
+        }
+    }
+
+    /// The context without what lies over the screen: what the help is about.
+    pub fn context_beneath(&self) -> Context {
+        match &self.stage {
+            Stage::Menu => Context::Menu,
+            Stage::Form(_) => Context::Form,
+            Stage::Review(_) => Context::Review,
+            Stage::Walk(walk) => match walk.focus {
+                Focus::Tree => Context::Tree,
+                Focus::Pane => Context::Pane,
+            },
+        }
+    }
+
+    /// Whether a failed save waits to be tried again. The only state with a timer.
+    pub fn wants_retry(&self) -> bool {
+        self.walk()
+            .is_some_and(|walk| walk.saving().failure().is_some() && !walk.saving().is_under_way())
+    }
+}

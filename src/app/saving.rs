@@ -1,0 +1,90 @@
+//! What of the plan is on disk.
+//!
+//! "Saved" is said only of a text that the disk is known to hold: not while another save is under
+//! way, and not after one that failed, since then nobody knows which text the file has.
+
+use super::failure::Failure;
+use crate::document::Stamp;
+
+/// Which text is on disk, which is on its way there, and what went wrong last.
+#[derive(Clone, Debug)]
+pub struct Saving {
+    on_disk: Stamp,
+    under_way: Option<Stamp>,
+    failure: Option<Failure>,
+}
+
+/// What the header says of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState<'m> {
+    /// The file could not be read in full, so it is not written.
+    ReadOnly,
+    /// The file is still being checked and not edited until then.
+    Checking,
+    /// What is seen is what the file holds.
+    Saved,
+    /// A save is under way.
+    Saving,
+    /// The last save failed.
+    NotSaved(&'m Failure),
+    /// There are edits, and no save of them is under way.
+    Unsaved,
+}
+
+impl Saving {
+    /// The text was just read.
+    pub fn read(stamp: Stamp) -> Self {
+        Self {
+            on_disk: stamp,
+            under_way: None,
+            failure: None,
+        }
+    }
+
+    /// A save of this text was asked for.
+    pub fn begin(&mut self, stamp: Stamp) {
+        self.under_way = Some(stamp);
+    }
+
+    /// A save of this text ended. That of an older one says nothing of one still under way.
+    pub fn end(&mut self, stamp: Stamp, outcome: Result<(), Failure>) {
+        let is_latest = self.under_way == Some(stamp);
+        if is_latest {
+            self.under_way = None;
+        }
+        match outcome {
+            Ok(()) => {
+                self.on_disk = stamp;
+                self.failure = None;
+            }
+            Err(failure) if is_latest => self.failure = Some(failure),
+            Err(_) => {}
+        }
+    }
+
+    /// Whether the disk is known to hold this text.
+    pub fn holds(&self, stamp: Stamp) -> bool {
+        self.on_disk == stamp && self.under_way.is_none() && self.failure.is_none()
+    }
+
+    /// Whether a save is under way.
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// What went wrong with the last save.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    /// What is to be said of this text.
+    pub fn state(&self, stamp: Stamp) -> SaveState<'_> {
+        match (&self.failure, self.under_way) {
+            // A save that is tried again every second must not make the header flicker.
+            (Some(failure), _) => SaveState::NotSaved(failure),
+            (None, Some(_)) => SaveState::Saving,
+            (None, None) if self.on_disk == stamp => SaveState::Saved,
+            (None, None) => SaveState::Unsaved,
+        }
+    }
+}
