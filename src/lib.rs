@@ -39,3 +39,4 @@ pub mod language;
 pub mod plan;
 pub mod runtime;
 pub mod text;
+pub mod view;

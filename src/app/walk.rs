@@ -136,19 +136,25 @@ impl Walk {
 
     /// The number and title of the node at a place, as people read them.
     pub fn label(&self, place: Place) -> Option<String> {
+        let title = match place.task {
+            Some(_) => self.document.task(place)?.title,
+            None => self.document.pillar(place.pillar)?.title,
+        };
+        Some(self.numbered(place, &title))
+    }
+
+    /// A title behind the number of the place where it stands.
+    pub fn numbered(&self, place: Place, title: &str) -> String {
         let document = &self.document;
         let numbering = document.head().numbering;
-        Some(match place.task {
+        let number = match place.task {
             Some(task) => {
                 let in_plan = document.tasks_before(place.pillar) + task;
-                let number = numbering.task(place.pillar, task, in_plan);
-                format!("{number}{}", document.task(place)?.title)
+                numbering.task(place.pillar, task, in_plan)
             }
-            None => {
-                let number = numbering.pillar(place.pillar);
-                format!("{number}{}", document.pillar(place.pillar)?.title)
-            }
-        })
+            None => numbering.pillar(place.pillar),
+        };
+        number + title
     }
 
     /// Reports a status of the selected task.
@@ -159,13 +165,10 @@ impl Walk {
         if place.task.is_none() {
             return Message::PillarHasNoStatus;
         }
-        let (Some(node), Some(task), Some(label)) = (
-            self.document.key(place),
-            self.document.task(place),
-            self.label(place),
-        ) else {
+        let (Some(node), Some(task)) = (self.document.key(place), self.document.task(place)) else {
             return Message::PlanHasNoStatus;
         };
+        let label = self.numbered(place, &task.title);
         let before = self.document.clone();
         let operation = Operation::status(task.id, to);
         match self.document.apply(&operation, Some(place)) {

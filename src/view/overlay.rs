@@ -1,0 +1,210 @@
+//! What lies over the screen: help, problems, the question before leaving.
+
+use ratatui::layout::Rect;
+
+use super::page::{self, Cached, Page, Paper, Piece};
+use super::pen::Pen;
+use super::sheet;
+use super::theme::{Role, lamp_role};
+use super::words::{self, Word};
+use crate::app::{Command, Context, Model, Overlay, Walk, bindings};
+use crate::document::{LineIndex, Stamp};
+use crate::language::Language;
+use crate::plan::{Lamp, Status};
+use crate::text::sanitize;
+
+/// What a page depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Key {
+    what: What,
+    width: u16,
+    paper: Paper,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    Help(Context),
+    Problems(Option<Stamp>),
+    Leave(Option<String>),
+}
+
+/// Problems beyond these are counted, not listed: a page is for reading.
+const LISTED: usize = 500;
+
+pub(super) fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper) {
+    let what = match model.overlay {
+        None => return,
+        Some(Overlay::Help(_)) => What::Help(model.context_beneath()),
+        Some(Overlay::Problems(_)) => {
+            What::Problems(model.walk().map(|walk| walk.document().stamp()))
+        }
+        Some(Overlay::Leave) => What::Leave(why_unsaved(model)),
+    };
+    let area = inner(body);
+    let key = Key {
+        what: what.clone(),
+        width: area.width,
+        paper,
+    };
+    cached.settle(key, || {
+        let mut page = Page::new(paper, area.width);
+        match what {
+            What::Help(context) => help(&mut page, context),
+            What::Problems(_) => {
+                if let Some(walk) = model.walk() {
+                    problems(&mut page, walk);
+                }
+            }
+            What::Leave(why) => leave(&mut page, why.as_deref()),
+        }
+        page
+    });
+    let length = cached.length();
+    if let Some(scroll) = super::scrolled(model.overlay.as_mut()) {
+        scroll.settle(page::rows_for(length, area.height), length);
+    }
+}
+
+pub(super) fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
+    let (Some(page), Some(overlay)) = (cached.page(), model.overlay) else {
+        return;
+    };
+    let area = inner(body);
+    match overlay {
+        Overlay::Help(scroll) | Overlay::Problems(scroll) => {
+            let below = page
+                .lines
+                .len()
+                .saturating_sub(scroll.top() + scroll.rows());
+            let hint = words::lines_below(below, "PgDn", model.language);
+            page::render_scrolled(page, scroll, area, &hint, pen);
+        }
+        Overlay::Leave => page.render(0, area, pen),
+    }
+}
+
+/// A margin, where the window can afford one.
+fn inner(body: Rect) -> Rect {
+    let side = u16::from(body.width >= 20);
+    let top = u16::from(body.height >= 20);
+    Rect {
+        x: body.x + side,
+        y: body.y + top,
+        width: body.width - 2 * side,
+        height: body.height - top,
+    }
+}
+
+fn help(page: &mut Page, context: Context) {
+    let language = page.language();
+    page.text(Word::Keys.words(language), Role::Strong, 0);
+    let column = (page.width() / 3).min(20);
+    for binding in bindings(context) {
+        let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+        let keys = keys.join(" ");
+        if let Command::SetStatus(status) = binding.command {
+            let chip = sheet::chip(status, language);
+            let gap = column.saturating_sub(page.width_of(&keys));
+            let mut pieces = vec![
+                Piece::new(keys, Role::Key),
+                Piece::new(" ".repeat(gap), Role::Text),
+                chip,
+            ];
+            if let Some(meaning) = meaning(status, language) {
+                pieces.push(Piece::new(format!(" {meaning}"), Role::Quiet));
+            }
+            page.pieces(pieces);
+            continue;
+        }
+        let before = [Piece::new(keys, Role::Key), Piece::new(" ", Role::Text)];
+        page.hanging(&before, &binding.command.help(language), Role::Text, column);
+    }
+    if matches!(context, Context::Tree | Context::Pane) {
+        page.blank();
+        page.text(Word::Lamps.words(language), Role::Strong, 0);
+        for lamp in [Lamp::Overdue(1), Lamp::DueSoon(1), Lamp::Behind(1)] {
+            let word = format!(" {} ", words::lamp_word(lamp, language));
+            let before = [
+                Piece::new(word, lamp_role(lamp)),
+                Piece::new(" ", Role::Text),
+            ];
+            page.hanging(
+                &before,
+                &words::lamp_meaning(lamp, language),
+                Role::Text,
+                column,
+            );
+        }
+    }
+}
+
+/// What the two kinds of done mean: they are easily taken for one another.
+fn meaning(status: Status, language: Language) -> Option<&'static str> {
+    match status {
+        Status::Done => Some(language.pick("责任单位报告完成", "reported by those who do it")),
+        Status::Closed => Some(language.pick("督办单位核实销号", "verified and struck off")),
+        _ => None,
+    }
+}
+
+fn problems(page: &mut Page, walk: &Walk) {
+    let language = page.language();
+    let document = walk.document();
+    let has_error = document.problems().iter().any(|problem| problem.is_error());
+    let title = if has_error {
+        Word::ProblemsTitle
+    } else {
+        Word::HintsTitle
+    };
+    page.text(title.words(language), Role::Strong, 0);
+    page.outside(&walk.path().to_string_lossy(), Role::Quiet, 0);
+    if has_error {
+        page.text(Word::ProblemsWayOut.words(language), Role::Text, 0);
+    }
+    let text = document.text();
+    let index = LineIndex::new(&text);
+    for problem in document.problems().iter().take(LISTED) {
+        page.blank();
+        let place = index.locate(&problem.span);
+        let words = words::in_line(place.line, &problem.words(language), language);
+        page.outside(&words, Role::Strong, 0);
+        let shown: String = place.text.chars().take(200).collect();
+        page.text(&sanitize(shown.trim()), Role::Quiet, 2);
+        if let Some(way_out) = problem.way_out(language) {
+            page.outside(&way_out, Role::Text, 2);
+        }
+    }
+    let more = document.problems().len().saturating_sub(LISTED);
+    if more > 0 {
+        page.blank();
+        let words = language.pick(format!("另有 {more} 处"), format!("and {more} more"));
+        page.text(&words, Role::Text, 0);
+    }
+}
+
+fn why_unsaved(model: &Model) -> Option<String> {
+    let failure = model.walk()?.saving().failure()?;
+    Some(failure.words(model.language))
+}
+
+fn leave(page: &mut Page, why: Option<&str>) {
+    let language = page.language();
+    page.text(Word::LeaveTitle.words(language), Role::Strong, 0);
+    if let Some(why) = why {
+        page.outside(why, Role::Alarm, 0);
+    }
+    page.blank();
+    page.text(Word::LeaveText.words(language), Role::Text, 0);
+    page.blank();
+    for command in [Command::RetrySave, Command::LeaveUnsaved, Command::Back] {
+        let Some(binding) = bindings(Context::Question).find(|b| b.command == command) else {
+            continue;
+        };
+        let key = binding
+            .keys
+            .first()
+            .map_or_else(String::new, ToString::to_string);
+        let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
+        page.hanging(&before, &command.help(language), Role::Text, 8);
+    }
+}

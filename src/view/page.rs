@@ -1,0 +1,269 @@
+//! Wrapped lines with roles: what every scrolled page is made of.
+
+use super::pen::{Pen, narrow};
+use super::theme::Role;
+use crate::app::Scroll;
+use crate::language::Language;
+use crate::text::{Ambiguous, Layout, sanitize, sanitize_lines, width_of};
+use ratatui::layout::Rect;
+
+/// What everything on a page depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Paper {
+    pub ambiguous: Ambiguous,
+    pub language: Language,
+}
+
+impl Paper {
+    pub fn width(self, text: &str) -> usize {
+        width_of(text, self.ambiguous)
+    }
+}
+
+/// Some words in one look. Sanitized.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece {
+    pub text: String,
+    pub role: Role,
+}
+
+impl Piece {
+    /// Own words, or words that are sanitized already.
+    pub fn new(text: impl Into<String>, role: Role) -> Self {
+        Self {
+            text: text.into(),
+            role,
+        }
+    }
+
+    /// Words from outside.
+    pub fn outside(text: &str, role: Role) -> Self {
+        Self::new(sanitize(text), role)
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Line {
+    pub indent: usize,
+    pub pieces: Vec<Piece>,
+}
+
+/// Lines of a width.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    paper: Paper,
+    width: usize,
+    pub lines: Vec<Line>,
+}
+
+impl Page {
+    pub fn new(paper: Paper, width: u16) -> Self {
+        Self {
+            paper,
+            width: width.into(),
+            lines: Vec::new(),
+        }
+    }
+
+    pub fn language(&self) -> Language {
+        self.paper.language
+    }
+
+    /// The columns of a line.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The columns that a text takes.
+    pub fn width_of(&self, text: &str) -> usize {
+        self.paper.width(text)
+    }
+
+    /// An empty line, never two, and never at the top.
+    pub fn blank(&mut self) {
+        if self
+            .lines
+            .last()
+            .is_some_and(|line| !line.pieces.is_empty())
+        {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// Text of one or several lines from outside, wrapped.
+    pub fn outside(&mut self, text: &str, role: Role, indent: usize) {
+        self.text(&sanitize_lines(text), role, indent);
+    }
+
+    /// Own words, or words that are sanitized already, wrapped.
+    pub fn text(&mut self, text: &str, role: Role, indent: usize) {
+        self.hanging(&[], text, role, indent);
+    }
+
+    /// Wrapped text behind some words, with all later lines under its own beginning.
+    ///
+    /// `before` stands in the first `indent` columns; where it is wider, the text begins behind it.
+    pub fn hanging(&mut self, before: &[Piece], text: &str, role: Role, indent: usize) {
+        let head: usize = before
+            .iter()
+            .map(|piece| self.paper.width(&piece.text))
+            .sum();
+        // A narrow pane has no columns to give away.
+        let indent = indent.min(self.width / 2);
+        let first = if before.is_empty() {
+            indent
+        } else {
+            head.max(indent)
+        };
+        if first + 2 > self.width && !before.is_empty() {
+            self.pieces(before.to_vec());
+            return self.hanging(&[], text, role, indent.min(2));
+        }
+        let layout = Layout::new(self.width, self.paper.ambiguous).indented(first, indent);
+        for (index, row) in layout.wrap(text).iter().enumerate() {
+            let mut line = Line {
+                indent: row.indent,
+                pieces: Vec::new(),
+            };
+            if index == 0 && !before.is_empty() {
+                line.indent = 0;
+                line.pieces.extend_from_slice(before);
+                let gap = row.indent.saturating_sub(head);
+                line.pieces.push(Piece::new(" ".repeat(gap), Role::Text));
+            }
+            line.pieces.push(Piece::new(row.drawn(text), role));
+            self.lines.push(line);
+        }
+    }
+
+    /// Pieces one behind the other with a blank between, going on to the next line where they do
+    /// not fit.
+    pub fn flow(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        let mut line = Line::default();
+        let mut used = 0;
+        for piece in pieces {
+            let width = self.paper.width(&piece.text);
+            if used > 0 && used + 2 + width > self.width {
+                self.lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.pieces.push(Piece::new("  ", Role::Text));
+                used += 2;
+            }
+            used += width;
+            line.pieces.push(piece);
+        }
+        if !line.pieces.is_empty() {
+            self.lines.push(line);
+        }
+    }
+
+    /// A line as it is.
+    pub fn pieces(&mut self, pieces: Vec<Piece>) {
+        self.lines.push(Line { indent: 0, pieces });
+    }
+
+    /// A label and a value, values standing under one another at column `column`.
+    pub fn field(&mut self, label: &str, column: usize, value: &str, role: Role) {
+        let label = [Piece::new(label, Role::Quiet)];
+        self.hanging(&label, &sanitize(value), role, column);
+    }
+
+    /// A label and some pieces.
+    pub fn field_of(&mut self, label: &str, column: usize, value: Vec<Piece>) {
+        let gap = column.saturating_sub(self.paper.width(label));
+        let column = column.min(self.width / 2);
+        let mut pieces = vec![
+            Piece::new(label, Role::Quiet),
+            Piece::new(" ".repeat(gap), Role::Text),
+        ];
+        let mut used = column;
+        for piece in value {
+            let width = self.paper.width(&piece.text);
+            if used > column && used + 1 + width > self.width {
+                self.pieces(std::mem::take(&mut pieces));
+                pieces.push(Piece::new(" ".repeat(column), Role::Text));
+                used = column;
+            } else if used > column {
+                pieces.push(Piece::new(" ", Role::Text));
+                used += 1;
+            }
+            used += width;
+            pieces.push(piece);
+        }
+        self.pieces(pieces);
+    }
+
+    /// Draws the lines that the window shows.
+    pub fn render(&self, top: usize, area: Rect, pen: &mut Pen<'_>) {
+        for (line, y) in self.lines.iter().skip(top).zip(area.top()..area.bottom()) {
+            let mut x = area.x + narrow(line.indent).min(area.width);
+            for piece in &line.pieces {
+                x += pen.put(
+                    x,
+                    y,
+                    area.right().saturating_sub(x),
+                    &piece.text,
+                    piece.role,
+                );
+            }
+        }
+    }
+}
+
+/// A page that is made again only when what it depends on changed.
+#[derive(Debug)]
+pub(super) struct Cached<K> {
+    made: Option<(K, Page)>,
+}
+
+impl<K> Default for Cached<K> {
+    fn default() -> Self {
+        Self { made: None }
+    }
+}
+
+impl<K: PartialEq> Cached<K> {
+    pub fn settle(&mut self, key: K, make: impl FnOnce() -> Page) -> &Page {
+        let kept = self.made.take().filter(|(made, _)| *made == key);
+        &self.made.insert(kept.unwrap_or_else(|| (key, make()))).1
+    }
+
+    pub fn page(&self) -> Option<&Page> {
+        self.made.as_ref().map(|(_, page)| page)
+    }
+
+    pub fn length(&self) -> usize {
+        self.page().map_or(0, |page| page.lines.len())
+    }
+}
+
+/// A page in a window, with a line below that says how much is left where it does not fit.
+pub(super) fn render_scrolled(
+    page: &Page,
+    scroll: Scroll,
+    area: Rect,
+    hint: &str,
+    pen: &mut Pen<'_>,
+) {
+    let text = Rect {
+        height: narrow(scroll.rows()).min(area.height),
+        ..area
+    };
+    page.render(scroll.top(), text, pen);
+    if scroll.has_more() {
+        pen.put(area.x, text.bottom(), area.width, hint, Role::Quiet);
+    }
+}
+
+/// How many lines of an area show a page of this length: a last one is kept for the hint where needed.
+pub(super) fn rows_for(length: usize, height: u16) -> usize {
+    let height = usize::from(height);
+    if length > height && height > 1 {
+        height - 1
+    } else {
+        height
+    }
+}

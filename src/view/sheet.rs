@@ -1,0 +1,339 @@
+//! What the side pane says of a plan, a pillar, a task.
+//!
+//! One order for all: path, title, status and lamp, who and until when, numbers, text, what hangs on
+//! it. Titles and texts are always whole here.
+
+use chrono::NaiveDate;
+
+use super::page::{Page, Paper, Piece};
+use super::theme::{Role, glyph, lamp_role};
+use super::words::{self, Word};
+use crate::app::Walk;
+use crate::document::Place;
+use crate::language::Language;
+use crate::plan::{Lamp, Measure, Note, Period, Pillar, Status, Tally, Target, Task};
+use crate::text::{join_lines, sanitize};
+
+/// The page for what is selected.
+pub(super) fn page(walk: &Walk, width: u16, paper: Paper, today: NaiveDate) -> Page {
+    let mut page = Page::new(paper, width);
+    let document = walk.document();
+    match walk.place() {
+        Some(place) if place.task.is_some() => {
+            if let Some(task) = document.task(place) {
+                let lamp = Lamp::of(&task, document.head().period, today);
+                let heading = Heading {
+                    path: walk.label(pillar_of(place)).unwrap_or_default(),
+                    title: walk.label(place).unwrap_or_default(),
+                };
+                task_sheet(&mut page, &heading, &task, lamp, today, walk);
+            }
+        }
+        Some(place) => {
+            if let Some(pillar) = document.pillar(place.pillar) {
+                let heading = Heading {
+                    path: document.head().title.clone(),
+                    title: walk.label(place).unwrap_or_default(),
+                };
+                pillar_sheet(&mut page, &heading, &pillar, document.tally(place.pillar));
+            }
+        }
+        None => plan_sheet(&mut page, walk),
+    }
+    page
+}
+
+fn pillar_of(place: Place) -> Place {
+    Place {
+        task: None,
+        ..place
+    }
+}
+
+struct Heading {
+    path: String,
+    title: String,
+}
+
+fn heading(page: &mut Page, heading: &Heading) {
+    if !heading.path.is_empty() {
+        page.outside(&heading.path, Role::Quiet, 0);
+    }
+    if heading.title.trim().is_empty() {
+        let untitled = Word::Untitled.words(page.language());
+        page.text(untitled, Role::Quiet, 0);
+    } else {
+        page.outside(&heading.title, Role::Strong, 0);
+    }
+}
+
+/// Where values stand: behind the longest label.
+fn column(language: Language) -> usize {
+    language.pick(10, 10)
+}
+
+fn field(page: &mut Page, label: Word, value: &str, role: Role) {
+    let language = page.language();
+    page.field(label.words(language), column(language), value, role);
+}
+
+/// A status as a chip: glyph and word.
+pub(super) fn chip(status: Status, language: Language) -> Piece {
+    let text = format!(" {} {} ", glyph(status), status.word(language));
+    Piece::new(text, Role::Status(status))
+}
+
+fn counts(tally: Tally, language: Language) -> Vec<Piece> {
+    tally
+        .worst_first()
+        .map(|(status, count)| {
+            let text = format!(" {} {} {count} ", glyph(status), status.word(language));
+            Piece::new(text, Role::Status(status))
+        })
+        .collect()
+}
+
+fn task_sheet(
+    page: &mut Page,
+    titles: &Heading,
+    task: &Task,
+    lamp: Option<Lamp>,
+    today: NaiveDate,
+    walk: &Walk,
+) {
+    let language = page.language();
+    heading(page, titles);
+    page.blank();
+    let mut chips = vec![chip(task.status, language)];
+    if let Some(lamp) = lamp {
+        let words = format!(" {} ", lamp.words(language));
+        chips.push(Piece::new(words, lamp_role(lamp)));
+    }
+    page.field_of(Word::Status.words(language), column(language), chips);
+    let unset = Word::Unset.words(language);
+    match &task.lead {
+        Some(lead) => field(page, Word::Lead, lead, Role::Text),
+        None => field(page, Word::Lead, unset, Role::Quiet),
+    }
+    if !task.support.is_empty() {
+        let names = task.support.join(language.pick("、", ", "));
+        field(page, Word::Support, &names, Role::Text);
+    }
+    match task.due {
+        Some(due) if task.status.is_open() => {
+            let left = words::days_left(due, today, language);
+            let value = language.pick(format!("{due}，{left}"), format!("{due}, {left}"));
+            field(page, Word::Due, &value, Role::Text);
+        }
+        Some(due) => field(page, Word::Due, &due.to_string(), Role::Text),
+        None => field(page, Word::Due, unset, Role::Quiet),
+    }
+    if let Some(percent) = task.progress {
+        progress(page, percent);
+    }
+    for one in &task.targets {
+        target(page, one);
+    }
+    text(page, &task.text);
+    section(
+        page,
+        Word::Measures,
+        &task.measures,
+        |page, index, measure| {
+            let task_label = walk.place().map_or_else(String::new, |place| {
+                let document = walk.document();
+                let in_plan = document.tasks_before(place.pillar) + place.task.unwrap_or(0);
+                document
+                    .head()
+                    .numbering
+                    .task(place.pillar, place.task.unwrap_or(0), in_plan)
+            });
+            let number = walk.document().head().numbering.measure(&task_label, index);
+            measure_lines(page, &number, measure, today);
+        },
+    );
+    section(
+        page,
+        Word::References,
+        &task.references,
+        |page, _, reference| {
+            let number = reference.number.as_deref().unwrap_or("");
+            let words = format!("《{}》{number}", reference.title);
+            page.outside(&words, Role::Text, 0);
+        },
+    );
+    // The newest first; of two at one time the one that stands later in the file.
+    let mut notes: Vec<&Note> = task.notes.iter().rev().collect();
+    notes.sort_by_key(|note| std::cmp::Reverse(note.at));
+    section(page, Word::Notes, &notes, |page, _, note| {
+        note_lines(page, note)
+    });
+}
+
+fn progress(page: &mut Page, percent: u8) {
+    let language = page.language();
+    let label = Word::Progress.words(language);
+    let mut value = vec![Piece::new(format!("{percent}%"), Role::Text)];
+    // One cell for five points.
+    let filled = usize::from(percent.min(100)) / 5;
+    value.push(Piece::new(" ".repeat(filled), Role::Bar));
+    value.push(Piece::new("╌".repeat(20 - filled), Role::Quiet));
+    page.field_of(label, column(language), value);
+}
+
+fn target(page: &mut Page, target: &Target) {
+    let language = page.language();
+    let label = Word::Target.words(language);
+    let words = format!("{} {}", target.name, target.goal);
+    page.field(label, column(language), &words, Role::Text);
+    let Some(actual) = target.actual else { return };
+    let unit = target.goal.unit();
+    let words = Word::Actual.words(language);
+    let mut value = vec![Piece::outside(
+        &format!("{words} {actual} {unit}").trim_end(),
+        Role::Text,
+    )];
+    match target.goal.is_met_by(actual) {
+        Some(true) => value.push(Piece::new(
+            format!(" {} ", Word::Met.words(language)),
+            Role::Good,
+        )),
+        Some(false) => value.push(Piece::new(
+            format!(" {} ", Word::Missed.words(language)),
+            Role::Alarm,
+        )),
+        None => {}
+    }
+    page.field_of("", column(language), value);
+}
+
+/// Reading text: sentences joined to paragraphs, an empty line between them.
+fn text(page: &mut Page, text: &str) {
+    for paragraph in join_lines(text) {
+        page.blank();
+        page.outside(&paragraph, Role::Text, 0);
+    }
+}
+
+fn section<T>(
+    page: &mut Page,
+    title: Word,
+    items: &[T],
+    mut each: impl FnMut(&mut Page, usize, &T),
+) {
+    if items.is_empty() {
+        return;
+    }
+    page.blank();
+    let title = title.words(page.language());
+    page.text(title, Role::Strong, 0);
+    for (index, item) in items.iter().enumerate() {
+        each(page, index, item);
+    }
+}
+
+fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveDate) {
+    let language = page.language();
+    let number = format!("{} ", number.trim_end());
+    let indent = page.width_of(&number).max(3);
+    for (index, paragraph) in join_lines(&measure.text).iter().enumerate() {
+        let before = [Piece::new(number.clone(), Role::Text)];
+        let before = if index == 0 { &before[..] } else { &[] };
+        page.hanging(before, &sanitize(paragraph), Role::Text, indent);
+    }
+    let mut facts = vec![
+        Piece::new(" ".repeat(indent - 2), Role::Text),
+        chip(measure.status, language),
+    ];
+    if let Some(due) = measure.due {
+        let left = words::days_left(due, today, language);
+        let words = if measure.status.is_open() {
+            language.pick(format!("{due}，{left}"), format!("{due}, {left}"))
+        } else {
+            due.to_string()
+        };
+        facts.push(Piece::new(words, Role::Quiet));
+    }
+    if let Some(lead) = &measure.lead {
+        facts.push(Piece::outside(lead, Role::Quiet));
+    }
+    page.flow(facts);
+}
+
+fn note_lines(page: &mut Page, note: &Note) {
+    let language = page.language();
+    let at = note.at.format("%Y-%m-%d %H:%M").to_string();
+    page.flow([
+        Piece::new(at, Role::Quiet),
+        Piece::new(note.kind.word(language), Role::Strong),
+        Piece::outside(&note.by, Role::Quiet),
+    ]);
+    for paragraph in join_lines(&note.text) {
+        page.outside(&paragraph, Role::Text, 2);
+    }
+}
+
+fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally) {
+    let language = page.language();
+    heading(page, titles);
+    page.blank();
+    match tally.roll_up() {
+        Some(worst) => {
+            let chips = vec![chip(worst, language)];
+            page.field_of(Word::Status.words(language), column(language), chips);
+            tasks(page, tally);
+        }
+        None => field(
+            page,
+            Word::Tasks,
+            Word::NoTasks.words(language),
+            Role::Quiet,
+        ),
+    }
+    if let Some(lead) = &pillar.lead {
+        field(page, Word::Lead, lead, Role::Text);
+    }
+    text(page, &pillar.text);
+}
+
+fn tasks(page: &mut Page, tally: Tally) {
+    let language = page.language();
+    let total = tally.total();
+    let mut value = vec![Piece::new(total.to_string(), Role::Text)];
+    value.extend(counts(tally, language));
+    page.field_of(Word::Tasks.words(language), column(language), value);
+}
+
+fn plan_sheet(page: &mut Page, walk: &Walk) {
+    let language = page.language();
+    let document = walk.document();
+    let head = document.head();
+    heading(
+        page,
+        &Heading {
+            path: String::new(),
+            title: head.title.clone(),
+        },
+    );
+    page.blank();
+    if let Some(issuer) = &head.issuer {
+        field(page, Word::Issuer, issuer, Role::Text);
+    }
+    if let Some(issued) = head.issued {
+        field(page, Word::Issued, &issued.to_string(), Role::Text);
+    }
+    if let Some(Period { start, end }) = head.period {
+        let words = language.pick(format!("{start} 至 {end}"), format!("{start} to {end}"));
+        field(page, Word::Period, &words, Role::Text);
+    }
+    tasks(page, tally_of(walk));
+    text(page, &head.preamble);
+}
+
+/// How many tasks of the whole plan have each status.
+pub(super) fn tally_of(walk: &Walk) -> Tally {
+    let document = walk.document();
+    (0..document.pillar_count()).fold(Tally::default(), |sum, pillar| {
+        sum.plus(&document.tally(pillar))
+    })
+}

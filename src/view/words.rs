@@ -1,0 +1,201 @@
+//! The words of the interface. Commands, messages, statuses and lamps have theirs beside their types.
+
+use chrono::NaiveDate;
+
+use crate::app::SaveState;
+use crate::language::Language;
+use crate::plan::Lamp;
+
+/// A fixed word or sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words say it")]
+pub(super) enum Word {
+    Lead,
+    Support,
+    Due,
+    Progress,
+    Target,
+    Actual,
+    Met,
+    Missed,
+    Status,
+    Measures,
+    References,
+    Notes,
+    Unset,
+    Issuer,
+    Issued,
+    Period,
+    Tasks,
+    NoTasks,
+    Untitled,
+    Keys,
+    Lamps,
+    ProblemsTitle,
+    ProblemsWayOut,
+    HintsTitle,
+    LeaveTitle,
+    LeaveText,
+    Choose,
+    NoPlans,
+    Sample,
+    SampleDetail,
+    Import,
+    ImportDetail,
+    ImportPrompt,
+    Importing,
+    New,
+    NewDetail,
+    NewTitle,
+    FileName,
+    KeepWhere,
+    Found,
+    LeftOut,
+    Warnings,
+}
+
+impl Word {
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::Lead => language.pick("牵头单位", "Lead"),
+            Self::Support => language.pick("配合单位", "Support"),
+            Self::Due => language.pick("完成时限", "Due"),
+            Self::Progress => language.pick("进度", "Progress"),
+            Self::Target => language.pick("指标", "Target"),
+            Self::Actual => language.pick("实际", "now"),
+            Self::Met => language.pick("✓ 达标", "✓ met"),
+            Self::Missed => language.pick("✗ 未达标", "✗ not met"),
+            Self::Status => language.pick("状态", "Status"),
+            Self::Measures => language.pick("举措", "Measures"),
+            Self::References => language.pick("依据", "References"),
+            Self::Notes => language.pick("记录", "Notes"),
+            Self::Unset => language.pick("未定", "not set"),
+            Self::Issuer => language.pick("发布单位", "Issuer"),
+            Self::Issued => language.pick("发布日期", "Issued"),
+            Self::Period => language.pick("起止时间", "Period"),
+            Self::Tasks => language.pick("任务", "Tasks"),
+            Self::NoTasks => language.pick("还没有任务", "no tasks yet"),
+            Self::Untitled => language.pick("（无标题）", "(untitled)"),
+            Self::Keys => language.pick("按键", "Keys"),
+            Self::Lamps => language.pick("督办灯：由日期和进度算出", "Lamps: computed from dates and progress"),
+            Self::ProblemsTitle => language.pick("文件有错误，只能查看", "The file has errors: read-only"),
+            Self::ProblemsWayOut => language.pick(
+                "请在文本编辑器中改正，再重新打开。命令 planwalk check 会指出每一处。",
+                "Mend them in a text editor, then open the plan again. `planwalk check` points to each of them.",
+            ),
+            Self::HintsTitle => language.pick("文件可以使用，另有提示", "The file is sound, with hints"),
+            Self::LeaveTitle => language.pick("有改动没有保存", "There are edits that are not saved"),
+            Self::LeaveText => language.pick(
+                "现在退出，没有保存的改动就会丢失。",
+                "If you leave now, the edits that are not saved are lost.",
+            ),
+            Self::Choose => language.pick("选一份计划", "Choose a plan"),
+            Self::NoPlans => language.pick(
+                "这里还没有计划。怎样开始？",
+                "There is no plan here yet. How do you want to begin?",
+            ),
+            Self::Sample => language.pick("打开样例计划", "Open the sample plan"),
+            Self::SampleDetail => language.pick(
+                "一份真实的半年工作计划：5个板块，21项任务。回车后写入：",
+                "A real plan for half a year: 5 pillars, 21 tasks, in Chinese. Enter writes it to:",
+            ),
+            Self::Import => language.pick("导入文件", "Import a document"),
+            Self::ImportDetail => language.pick(
+                "把文本、Markdown 或网页文件变成计划，先看结果，再决定存到哪里。",
+                "Make a plan of a text, Markdown or HTML file. You see the result before it is kept.",
+            ),
+            Self::ImportPrompt => language.pick("文件路径", "Path of the document"),
+            Self::Importing => language.pick("正在读取⋯", "reading ⋯"),
+            Self::New => language.pick("新建计划", "New plan"),
+            Self::NewDetail => language.pick(
+                "写下标题和文件名，从一个板块、一项任务开始。",
+                "Give it a title and a file name, and begin with one pillar and one task.",
+            ),
+            Self::NewTitle => language.pick("标题", "Title"),
+            Self::FileName => language.pick("文件名（用字母和数字）", "File name (letters and digits)"),
+            Self::KeepWhere => language.pick("存为", "Keep it as"),
+            Self::Found => language.pick("从文字中识别出", "Found in the text"),
+            Self::LeftOut => language.pick("没有收入计划", "Left out"),
+            Self::Warnings => language.pick("请核对", "Please check"),
+        }
+    }
+}
+
+/// How many lines are below the window, and the key that shows them.
+pub(super) fn lines_below(lines: usize, key: &str, language: Language) -> String {
+    language.pick(
+        format!("⋮ 下面还有 {lines} 行（{key}）"),
+        format!("⋮ {lines} more lines ({key})"),
+    )
+}
+
+/// How many pillars and tasks there are.
+pub(super) fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
+    language.pick(
+        format!("{pillars} 个板块，{tasks} 项任务"),
+        format!("{pillars} pillars, {tasks} tasks"),
+    )
+}
+
+/// How many days are left until a date.
+pub(super) fn days_left(due: NaiveDate, today: NaiveDate, language: Language) -> String {
+    match (due - today).num_days() {
+        0 => language.pick("今天".into(), "today".into()),
+        1 => language.pick("还有 1 天".into(), "1 day left".into()),
+        days if days > 0 => language.pick(format!("还有 {days} 天"), format!("{days} days left")),
+        -1 => language.pick("已过 1 天".into(), "1 day ago".into()),
+        days => language.pick(format!("已过 {} 天", -days), format!("{} days ago", -days)),
+    }
+}
+
+/// One word for a lamp, for the tree.
+pub(super) fn lamp_word(lamp: Lamp, language: Language) -> &'static str {
+    match lamp {
+        Lamp::Overdue(_) => language.pick("逾期", "overdue"),
+        Lamp::DueSoon(_) => language.pick("临期", "due soon"),
+        Lamp::Behind(_) => language.pick("欠进度", "behind"),
+    }
+}
+
+/// What a lamp means, for the help.
+pub(super) fn lamp_meaning(lamp: Lamp, language: Language) -> String {
+    match lamp {
+        Lamp::Overdue(_) => language.pick(
+            "时限已过，任务还没完成".into(),
+            "the date has passed and the task is open".into(),
+        ),
+        Lamp::DueSoon(_) => language.pick(
+            format!("{} 天内到期", Lamp::SOON),
+            format!("due within {} days", Lamp::SOON),
+        ),
+        Lamp::Behind(_) => language.pick(
+            "进度落后于时间（序时进度）".into(),
+            "less progress than time gone".into(),
+        ),
+    }
+}
+
+/// What the header says of the file.
+pub(super) fn save_words(state: &SaveState<'_>, language: Language) -> String {
+    match state {
+        SaveState::ReadOnly => language
+            .pick("只读：文件有错误", "read-only: errors in the file")
+            .into(),
+        SaveState::Checking => language.pick("正在检查⋯", "checking ⋯").into(),
+        SaveState::Saved => language.pick("已保存", "saved").into(),
+        SaveState::Saving => language.pick("正在保存⋯", "saving ⋯").into(),
+        SaveState::Unsaved => language.pick("未保存", "not saved").into(),
+        SaveState::NotSaved(failure) => {
+            let reason = failure.reason(language);
+            language.pick(format!("未保存：{reason}"), format!("not saved: {reason}"))
+        }
+    }
+}
+
+/// The line of the file that a problem is in, with the problem.
+pub(super) fn in_line(line: usize, what: &str, language: Language) -> String {
+    language.pick(
+        format!("第 {line} 行：{what}"),
+        format!("line {line}: {what}"),
+    )
+}
