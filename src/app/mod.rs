@@ -33,7 +33,7 @@ mod walk;
 pub use command::{Binding, Command, Context, bindings, command_for};
 pub use effect::Effect;
 pub use event::Event;
-pub use failure::{Failure, Trouble};
+pub use failure::Failure;
 pub use field::Field;
 pub use key::{Code, Key};
 pub use message::{Message, Tone};

@@ -132,7 +132,9 @@ impl Model {
 
     /// Whether a failed save waits to be tried again. The only state with a timer.
     pub fn wants_retry(&self) -> bool {
-        self.walk()
-            .is_some_and(|walk| walk.saving().failure().is_some() && !walk.saving().is_under_way())
+        self.walk().is_some_and(|walk| {
+            let failure = walk.saving().failure();
+            failure.is_some_and(|failure| !failure.is_lasting) && !walk.saving().is_under_way()
+        })
     }
 }

@@ -1,0 +1,159 @@
+//! Which plans there are in a folder, and what a typed path means.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::app::{Key, Listed};
+use crate::document::Document;
+
+/// The title is looked for in so many bytes at the beginning of a file.
+const BEGINNING: u64 = 1 << 14;
+
+/// The folder that plans are kept in: `plans` under `base`, or `base` itself where that holds plans and
+/// has no such folder.
+pub(super) fn plans_folder(base: &Path) -> PathBuf {
+    let plans = base.join("plans");
+    if plans.is_dir() || list(base).is_empty() {
+        plans
+    } else {
+        base.to_owned()
+    }
+}
+
+/// The plans in a folder, by name. A folder that cannot be read has none.
+pub(super) fn list(folder: &Path) -> Vec<Listed> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| is_plan_name(path) && path.is_file())
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let title = title(&path)?;
+            Some(Listed { path, title })
+        })
+        .collect()
+}
+
+fn is_plan_name(path: &Path) -> bool {
+    let is_hidden = path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let ending = path.extension();
+    !is_hidden && ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+/// The title that the beginning of a file says; empty if it says none but may be a plan, none if it
+/// is another kind of TOML file, such as a `Cargo.toml`.
+fn title(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+    if read.is_err() {
+        // It is listed, so that opening it says why it cannot be read.
+        return Some(String::new());
+    }
+    let head_ends = bytes
+        .windows(3)
+        .position(|three| three == b"\n[[" || three == b"\n[p")
+        .map(|end| end + 1);
+    let is_whole = (bytes.len() as u64) < BEGINNING;
+    let last_line = bytes.iter().rposition(|&byte| byte == b'\n');
+    let end = head_ends.or(if is_whole { None } else { last_line });
+    bytes.truncate(end.unwrap_or(bytes.len()));
+    let title = Document::read(bytes).head().title.clone();
+    let near_plans = path
+        .parent()
+        .is_some_and(|folder| folder.ends_with("plans"));
+    (near_plans || !title.is_empty()).then_some(title)
+}
+
+/// The files that a typed path can mean, the likeliest first: as it stands, without the quotes that a
+/// shell or a file manager puts round it, with `~` for the home folder, with full-width characters as
+/// the half-width ones that they were typed for.
+pub(super) fn meant_by(typed: &str, home: Option<&Path>) -> Vec<PathBuf> {
+    let typed = typed.trim();
+    let bare = typed.strip_prefix("file://").unwrap_or(typed);
+    let bare = bare.trim_matches(['"', '\'', '“', '”', '‘', '’']).trim();
+    let folded: String = bare.chars().map(fold).collect();
+    let mut paths = Vec::new();
+    for text in [typed, bare, &folded] {
+        let in_home = home.and_then(|home| Some(home.join(text.strip_prefix("~/")?)));
+        let path = in_home.unwrap_or_else(|| PathBuf::from(text));
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+fn fold(character: char) -> char {
+    match Key::char(character).folded().typed() {
+        Some(folded) => folded,
+        None => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn plans_are_listed_by_name_with_their_titles() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = base.path().join("plans");
+        fs::create_dir(&folder).unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+        write("b.toml", "format = 1\ntitle = \"乙\"\n\n[[pillar]]\nbroken");
+        write("a.toml", "title = \"甲\"\n");
+        write("c.toml", "不是 TOML");
+        write("notes.md", "title = \"丙\"\n");
+        write(".planwalk-1.tmp", "");
+        assert_eq!(plans_folder(base.path()), folder);
+        let listed = list(&folder);
+        let names: Vec<_> = listed
+            .iter()
+            .map(|one| {
+                let name = one.path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, one.title.as_str())
+            })
+            .collect();
+        let expected = [("a.toml", "甲"), ("b.toml", "乙"), ("c.toml", "")];
+        assert_eq!(
+            names,
+            expected.map(|(name, title)| (name.to_owned(), title))
+        );
+    }
+
+    #[test]
+    fn a_folder_of_other_toml_files_has_no_plans() {
+        let base = tempfile::tempdir().unwrap();
+        fs::write(base.path().join("Cargo.toml"), "[package]\nname = \"x\"\n").unwrap();
+        assert_eq!(plans_folder(base.path()), base.path().join("plans"));
+        fs::write(base.path().join("plan.toml"), "title = \"甲\"\n").unwrap();
+        assert_eq!(plans_folder(base.path()), base.path());
+        assert_eq!(list(&base.path().join("nowhere")), []);
+    }
+
+    #[test]
+    fn a_typed_path_can_mean_several_files() {
+        let home = Path::new("/home/office");
+        let meant = |typed| meant_by(typed, Some(home));
+        assert_eq!(meant(" a.txt "), [PathBuf::from("a.txt")]);
+        assert!(meant("“计划 1.txt”").contains(&PathBuf::from("计划 1.txt")));
+        assert!(meant("~/a.txt").contains(&home.join("a.txt")));
+        assert!(meant("～／ａ．txt").contains(&home.join("a.txt")));
+        assert!(meant("file:///tmp/a.txt").contains(&PathBuf::from("/tmp/a.txt")));
+    }
+}

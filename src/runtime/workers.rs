@@ -1,0 +1,203 @@
+//! The threads that save, check and read, so that the keyboard never waits for a disk.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use super::files::{self, Durability, SaveError};
+use super::{folder, importing};
+use crate::app::{Event, Failure};
+use crate::document::{Document, LARGEST};
+use crate::language::Language;
+
+/// The thread that writes the open plan.
+pub(super) struct Saver {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Job {
+    /// This is the open plan, as it is on disk.
+    Opened(PathBuf, Document),
+    /// Write this.
+    Save(Document),
+}
+
+impl Saver {
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(events: Sender<Event>) -> io::Result<Self> {
+        let (jobs, queue) = channel();
+        let thread = thread::Builder::new()
+            .name("saver".to_owned())
+            .spawn(move || work(&queue, &events))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    /// Says which plan is open, as it is on disk.
+    pub fn opened(&self, path: PathBuf, document: Document) {
+        self.give(Job::Opened(path, document));
+    }
+
+    /// Asks for a save.
+    pub fn save(&self, document: Document) {
+        self.give(Job::Save(document));
+    }
+
+    fn give(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            // The thread lives until `jobs` is dropped: it catches its panics.
+            let _ = jobs.send(job);
+        }
+    }
+}
+
+/// Waits until what was asked for is written.
+impl Drop for Saver {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(queue: &Receiver<Job>, events: &Sender<Event>) {
+    // The open plan's file, and what it holds.
+    let mut open: Option<(PathBuf, Document)> = None;
+    while let Ok(job) = queue.recv() {
+        let mut wanted = None;
+        // The newest request overtakes those that wait.
+        for job in std::iter::once(job).chain(queue.try_iter()) {
+            match job {
+                Job::Opened(path, document) => {
+                    open = Some((path, document));
+                    wanted = None;
+                }
+                Job::Save(document) => wanted = Some(document),
+            }
+        }
+        if let (Some((path, base)), Some(document)) = (&mut open, wanted) {
+            let stamp = document.stamp();
+            let outcome = save(path, base, document);
+            if events.send(Event::Saved { stamp, outcome }).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Writes a document, which then is the base of the next save.
+fn save(path: &Path, base: &mut Document, document: Document) -> Result<(), Failure> {
+    let saved = guarded(path, || Ok(files::save(path, &document, base)))?;
+    match saved {
+        Ok(durability) => {
+            *base = document;
+            match durability {
+                Durability::Durable => Ok(()),
+                Durability::NotSure(error) => Err(system(path, &error)),
+            }
+        }
+        Err(error) => Err(save_failure(path, &error)),
+    }
+}
+
+fn save_failure(path: &Path, error: &SaveError) -> Failure {
+    let failure = Failure::new(path, |language| error.words(language));
+    match error {
+        SaveError::ChangedOnDisk | SaveError::AlreadyThere => failure.lasting(),
+        SaveError::ReadOnly | SaveError::System(_) => failure,
+    }
+}
+
+fn system(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(path, |language| files::system_words(error, language))
+}
+
+/// A panic in a job is a bug, and must not take unsaved edits with it.
+fn guarded<T>(path: &Path, job: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| {
+        Err(Failure::new(path, |language: Language| {
+            language
+                .pick("程序内部出错", "an error inside the program")
+                .to_owned()
+        }))
+    })
+}
+
+/// Does a job in a thread of its own, and sends what it answers.
+fn spawn(events: Sender<Event>, job: impl FnOnce() -> Event + Send + 'static) -> io::Result<()> {
+    thread::Builder::new()
+        .name("worker".to_owned())
+        .spawn(move || {
+            // Nobody listens only if the program is ending.
+            let _ = events.send(job());
+        })?;
+    Ok(())
+}
+
+/// Checks a large plan.
+pub(super) fn check(events: Sender<Event>, document: Document) -> io::Result<()> {
+    spawn(events, move || Event::Checked {
+        stamp: document.stamp(),
+        problems: document.check(),
+    })
+}
+
+/// Reads a plan.
+pub(super) fn open(events: Sender<Event>, path: PathBuf) -> io::Result<()> {
+    spawn(events, move || {
+        let outcome = guarded(&path, || {
+            files::read(&path).map_err(|error| system(&path, &error))
+        });
+        Event::Opened { path, outcome }
+    })
+}
+
+/// Writes a new file.
+pub(super) fn create(events: Sender<Event>, path: PathBuf, text: String) -> io::Result<()> {
+    spawn(events, move || {
+        let outcome = guarded(&path, || {
+            let document = Document::read(text.into_bytes());
+            match files::create(&path, &document) {
+                Ok(Durability::Durable | Durability::NotSure(_)) => Ok(()),
+                Err(error) => Err(save_failure(&path, &error)),
+            }
+        });
+        Event::Created { path, outcome }
+    })
+}
+
+/// Reads a document and makes a plan of it.
+pub(super) fn import(events: Sender<Event>, typed: &Path) -> io::Result<()> {
+    let home = std::env::home_dir();
+    let candidates = folder::meant_by(&typed.to_string_lossy(), home.as_deref());
+    let typed = typed.to_owned();
+    spawn(events, move || {
+        let path = candidates
+            .into_iter()
+            .find(|path| path.exists())
+            .unwrap_or(typed);
+        let outcome = guarded(&path, || {
+            let bytes = read_document(&path).map_err(|error| system(&path, &error))?;
+            importing::import(&path, &bytes)
+        });
+        Event::Imported(outcome.map(Box::new))
+    })
+}
+
+fn read_document(path: &Path) -> io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if metadata.len() >= LARGEST as u64 {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    std::fs::read(path)
+}
