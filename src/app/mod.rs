@@ -44,3 +44,6 @@ pub use start::{Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review};
 pub use tree::{Cursor, Row, Tree};
 pub use update::{SAMPLE_NAME, update};
 pub use walk::{Focus, Step, Walk};
+
+#[cfg(test)]
+mod tests;

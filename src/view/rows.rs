@@ -83,7 +83,7 @@ impl Rows {
                 pen.paint(line, role);
             }
             match walk.tree.at(row) {
-                Some(Row::Plan) => plan_row(walk, line, role, language, pen),
+                Some(Row::Plan) => plan_row(line, role, language, pen),
                 Some(Row::Node(place)) => self.node_row(walk, place, line, role, language, pen),
                 None => {}
             }
@@ -177,20 +177,16 @@ fn widest_chip(language: Language) -> usize {
     language.pick(8 + 4 + 3, 11 + 4 + 3)
 }
 
-fn plan_row(walk: &Walk, line: Rect, role: Role, language: Language, pen: &mut Pen<'_>) {
-    let title = sanitize(&walk.document().head().title);
-    let title = if title.trim().is_empty() {
-        Word::Untitled.words(language)
-    } else {
-        &*title
-    };
+fn plan_row(line: Rect, role: Role, language: Language, pen: &mut Pen<'_>) {
+    // Its title stands above, in the header.
+    let words = Word::AboutPlan.words(language);
     let role = if role == Role::Text {
         Role::Strong
     } else {
         role
     };
     let x = line.x + 1;
-    pen.put(x, line.y, line.right().saturating_sub(x), title, role);
+    pen.put(x, line.y, line.right().saturating_sub(x), words, role);
 }
 
 /// The rows that the window shows.

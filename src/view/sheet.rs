@@ -79,17 +79,38 @@ fn field(page: &mut Page, label: Word, value: &str, role: Role) {
 
 /// A status as a chip: glyph and word.
 pub(super) fn chip(status: Status, language: Language) -> Piece {
-    let text = format!(" {} {} ", glyph(status), status.word(language));
-    Piece::new(text, Role::Status(status))
+    let words = format!("{} {}", glyph(status), status.word(language));
+    padded(status, words)
+}
+
+/// How many have a status, as a chip, in words or with the glyph alone.
+pub(super) fn count_chip(
+    (status, count): (Status, usize),
+    in_words: bool,
+    language: Language,
+) -> Piece {
+    let glyph = glyph(status);
+    let words = if in_words {
+        format!("{glyph} {} {count}", status.word(language))
+    } else {
+        format!("{glyph} {count}")
+    };
+    padded(status, words)
+}
+
+/// A chip has a blank at either side; without a colour they would only push it out of line.
+fn padded(status: Status, words: String) -> Piece {
+    let words = match status {
+        Status::NotStarted => words,
+        _ => format!(" {words} "),
+    };
+    Piece::new(words, Role::Status(status))
 }
 
 fn counts(tally: Tally, language: Language) -> Vec<Piece> {
     tally
         .worst_first()
-        .map(|(status, count)| {
-            let text = format!(" {} {} {count} ", glyph(status), status.word(language));
-            Piece::new(text, Role::Status(status))
-        })
+        .map(|counted| count_chip(counted, true, language))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use super::page::{self, Cached, Paper, Piece};
 use super::pen::{Pen, narrow};
 use super::rows::Rows;
 use super::sheet;
-use super::theme::{Role, glyph};
+use super::theme::Role;
 use super::words;
 use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, bindings};
 use crate::document::{Condition, LineIndex, Stamp};
@@ -246,17 +246,10 @@ fn save_role(state: &SaveState<'_>) -> Role {
 
 /// The counts with words where they fit, else with glyphs alone.
 fn tally_pieces(tally: Tally, room: u16, language: Language, pen: &Pen<'_>) -> Vec<Piece> {
-    let pieces = |with_words: bool| -> Vec<Piece> {
+    let pieces = |in_words: bool| -> Vec<Piece> {
         tally
             .worst_first()
-            .map(|(status, count)| {
-                let text = if with_words {
-                    format!(" {} {} {count} ", glyph(status), status.word(language))
-                } else {
-                    format!(" {} {count} ", glyph(status))
-                };
-                Piece::new(text, Role::Status(status))
-            })
+            .map(|counted| sheet::count_chip(counted, in_words, language))
             .collect()
     };
     let full = pieces(true);
