@@ -137,20 +137,26 @@ impl Page {
         }
     }
 
-    /// Pieces one behind the other with a blank between, going on to the next line where they do
+    /// Pieces one behind the other with two blanks between, going on below the first where they do
     /// not fit.
-    pub fn flow(&mut self, pieces: impl IntoIterator<Item = Piece>) {
-        let mut line = Line::default();
-        let mut used = 0;
+    pub fn flow(&mut self, indent: usize, pieces: impl IntoIterator<Item = Piece>) {
+        let indent = indent.min(self.width / 2);
+        let empty = Line {
+            indent,
+            pieces: Vec::new(),
+        };
+        let mut line = empty.clone();
+        let mut used = indent;
         for piece in pieces {
             let width = self.paper.width(&piece.text);
-            if used > 0 && used + 2 + width > self.width {
-                self.lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            if used > 0 {
-                line.pieces.push(Piece::new("  ", Role::Text));
-                used += 2;
+            if !line.pieces.is_empty() {
+                if used + 2 + width > self.width {
+                    self.lines.push(std::mem::replace(&mut line, empty.clone()));
+                    used = indent;
+                } else {
+                    line.pieces.push(Piece::new("  ", Role::Text));
+                    used += 2;
+                }
             }
             used += width;
             line.pieces.push(piece);

@@ -262,10 +262,7 @@ fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveD
         let before = if index == 0 { &before[..] } else { &[] };
         page.hanging(before, &sanitize(paragraph), Role::Text, indent);
     }
-    let mut facts = vec![
-        Piece::new(" ".repeat(indent - 2), Role::Text),
-        chip(measure.status, language),
-    ];
+    let mut facts = vec![chip(measure.status, language)];
     if let Some(due) = measure.due {
         let left = words::days_left(due, today, language);
         let words = if measure.status.is_open() {
@@ -278,17 +275,20 @@ fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveD
     if let Some(lead) = &measure.lead {
         facts.push(Piece::outside(lead, Role::Quiet));
     }
-    page.flow(facts);
+    page.flow(indent, facts);
 }
 
 fn note_lines(page: &mut Page, note: &Note) {
     let language = page.language();
     let at = note.at.format("%Y-%m-%d %H:%M").to_string();
-    page.flow([
-        Piece::new(at, Role::Quiet),
-        Piece::new(note.kind.word(language), Role::Strong),
-        Piece::outside(&note.by, Role::Quiet),
-    ]);
+    page.flow(
+        0,
+        [
+            Piece::new(at, Role::Quiet),
+            Piece::new(note.kind.word(language), Role::Strong),
+            Piece::outside(&note.by, Role::Quiet),
+        ],
+    );
     for paragraph in join_lines(&note.text) {
         page.outside(&paragraph, Role::Text, 2);
     }

@@ -1,1 +1,463 @@
+//! Every screen at the usual sizes in both languages, as text and as looks; and at sizes that no
+//! person would choose, without a panic.
 
+use chrono::NaiveDate;
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::{Position, Rect, Size};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::*;
+use crate::app::{Event, Failure, Imported, Key, Listed, Menu, Remark, update};
+use crate::document::Document;
+use crate::language::Language;
+use crate::plan::Status;
+
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 18), (40, 12)];
+
+const PLAN: &str = r#"format = 1
+title = "2021年下半年工作计划(征求意见稿,请各股室各学校于七月底前反馈)"
+issuer = "县教育局"
+issued = 2021-06-25
+period = { start = 2021-07-01, end = 2021-12-31 }
+numbering = "official"
+
+preamble = '''
+2021年是“十四五”开局之年。
+教育工作以落实立德树人为根本。
+
+第二段讲保障。
+'''
+
+[[pillar]]
+id = "p1"
+title = "坚持党的领导,全力提升党建工作水平"
+text = '''
+板块自己的话。
+'''
+lead = "办公室"
+
+[[pillar.task]]
+id = "t01"
+status = "on-track"
+title = "强化思想政治引领"
+due = 2021-09-10
+text = '''
+深化“不忘初心、牢记使命”,深入学习党的十九届五中全会精神。
+建立学校逢会必学思想政治理论、党纪法规、师德师风制度。
+
+完善 public service 机制(见附件)。
+'''
+lead = "教研室"
+support = ["人事股", "督导室", "各中小学校"]
+progress = 40
+
+[[pillar.task.target]]
+name = "毛入学率"
+goal = ">= 94 %"
+actual = 93.2
+
+[[pillar.task.target]]
+name = "完成标准化建设"
+goal = ">= 6 所"
+actual = 6
+
+[[pillar.task.target]]
+name = "覆盖"
+goal = "全覆盖"
+
+[[pillar.task.reference]]
+title = "关于加强和改进新时代师德师风建设的意见"
+number = "教师〔2019〕10 号"
+
+[[pillar.task.measure]]
+id = "t01-m1"
+text = "开展中国共产党百年党史学习教育,每月一次,覆盖全体教师和教研员,并留下记录。"
+status = "done"
+
+[[pillar.task.measure]]
+id = "t01-m2"
+text = "修订制度。"
+status = "at-risk"
+due = 2021-09-30
+lead = "办公室"
+
+[[pillar.task.note]]
+at = 2021-09-01T09:40:00+08:00
+by = "教研室"
+kind = "progress"
+text = '''
+已完成两轮培训。
+'''
+
+[[pillar.task.note]]
+at = 2021-09-14T15:05:00+08:00
+by = "办公室"
+kind = "issue"
+text = '''
+两所学校没有报名单。
+请督导室跟进。
+'''
+
+[[pillar.task]]
+id = "t02"
+status = "off-track"
+title = "夯实基层党建基础,配齐配强学校党支部书记和支部委员,落实“三会一课”组织生活制度"
+due = 2021-09-25
+lead = "人事股"
+
+[[pillar.task]]
+id = "t03"
+status = "not-started"
+title = "带\u001b[31m控制符\u202e的标题"
+progress = 5
+
+[[pillar]]
+id = "p2"
+title = "坚持德能并举"
+
+[[pillar.task]]
+id = "t04"
+status = "closed"
+title = "紧盯师德师风建设"
+
+[[pillar.task]]
+id = "t05"
+status = "done"
+title = "提升教师专业成长力"
+
+[[pillar.task]]
+id = "t06"
+status = "on-hold"
+title = "持续教育关爱"
+
+[[pillar.task]]
+id = "t07"
+status = "dropped"
+title = "深入开展 education 减负"
+
+[[pillar]]
+id = "p3"
+title = "没有任务的板块"
+"#;
+
+fn start(plans: &[(&str, &str)]) -> Model {
+    let today = NaiveDate::from_ymd_opt(2021, 9, 15).expect("a day");
+    let listed = |(name, title): &(&str, &str)| Listed {
+        path: format!("plans/{name}").into(),
+        title: (*title).to_owned(),
+    };
+    let menu = Menu::new(plans.iter().map(listed).collect(), true);
+    Model::new(Language::Chinese, today, "plans".into(), menu)
+}
+
+fn walk() -> Model {
+    let mut model = start(&[]);
+    let document = Document::read(PLAN.as_bytes().to_vec());
+    assert_eq!(document.problems(), []);
+    model.open("plans/a.toml".into(), document);
+    model
+}
+
+fn press(model: &mut Model, keys: &str) {
+    for key in keys.split_whitespace() {
+        // Scrolling goes by what was last seen.
+        show(model, (80, 24), theme());
+        let key: Key = key.parse().expect("a key");
+        update(model, Event::Key(key));
+    }
+}
+
+fn pressed(mut model: Model, keys: &str) -> Model {
+    press(&mut model, keys);
+    model
+}
+
+fn failing() -> Model {
+    let mut model = pressed(walk(), "j j 3");
+    let stamp = model.walk().expect("a walk").document().stamp();
+    let failure = Failure::new(std::path::Path::new("plans/a.toml"), |language| {
+        language.pick("磁盘已满", "the disk is full").to_owned()
+    });
+    let outcome = Err(failure);
+    update(&mut model, Event::Saved { stamp, outcome });
+    model
+}
+
+fn asked_to_leave() -> Model {
+    let mut model = pressed(failing(), "q");
+    let walk = model.walk().expect("a walk");
+    let stamp = walk.document().stamp();
+    let outcome = Err(walk.saving().failure().expect("it failed").clone());
+    update(&mut model, Event::Saved { stamp, outcome });
+    model
+}
+
+fn broken() -> Model {
+    let mut model = start(&[]);
+    let text = PLAN
+        .replace("\"on-hold\"", "\"paused\"")
+        .replace("progress = 40", "progress = 400");
+    model.open("plans/a.toml".into(), Document::read(text.into_bytes()));
+    model
+}
+
+fn review() -> Model {
+    let mut model = pressed(start(&[]), "2 a Enter");
+    let remark = |line, chinese: &str, english: &str, quote: &str| Remark {
+        line,
+        chinese: chinese.to_owned(),
+        english: english.to_owned(),
+        quote: quote.to_owned(),
+    };
+    let imported = Imported {
+        source: "/home/office/下半年计划.txt".into(),
+        plan: Document::read(PLAN.as_bytes().to_vec()).plan(),
+        found: vec![remark(None, "指标", "a target", "毛入学率稳定在94%以上")],
+        left_out: vec![remark(
+            Some(58),
+            "网页残留",
+            "residue of the page",
+            "扫一扫在手机打开当前页",
+        )],
+        warnings: vec![remark(
+            Some(12),
+            "编号不连续",
+            "a gap in the numbering",
+            "(七)",
+        )],
+    };
+    update(&mut model, Event::Imported(Ok(Box::new(imported))));
+    model
+}
+
+fn screens() -> Vec<(&'static str, Model)> {
+    let plans = [
+        (
+            "xinhuang-2021-h2.toml",
+            "新晃侗族自治县教育局2021年下半年工作计划",
+        ),
+        ("untitled.toml", ""),
+        (
+            "b.toml",
+            "控制符\u{1b}[2J和很长很长很长很长很长很长很长很长很长很长很长很长的标题",
+        ),
+    ];
+    vec![
+        ("walk_plan", walk()),
+        ("walk_pillar", pressed(walk(), "j")),
+        ("walk_task", pressed(walk(), "j j")),
+        ("walk_pane", pressed(walk(), "j j Enter PgDn")),
+        ("walk_second_task", pressed(walk(), "j j j")),
+        ("walk_answer", pressed(walk(), "j 3")),
+        ("walk_unsaved", failing()),
+        ("walk_broken", broken()),
+        ("leave", asked_to_leave()),
+        ("help", pressed(walk(), "?")),
+        ("help_in_form", pressed(start(&[]), "2 F1")),
+        ("problems", pressed(broken(), "!")),
+        ("start", start(&[])),
+        ("choose", pressed(start(&plans), "j")),
+        ("import", pressed(start(&[]), "2 计 划 . t x t Left")),
+        ("new", pressed(start(&[]), "3 学 年 Tab")),
+        ("review", review()),
+    ]
+}
+
+fn theme() -> Theme {
+    Theme::new(Colours::True)
+}
+
+struct Shown {
+    buffer: Buffer,
+    caret: Option<Position>,
+}
+
+fn show(model: &mut Model, (width, height): (u16, u16), theme: Theme) -> Shown {
+    let mut screen = Screen::new(theme, Ambiguous::Narrow);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    screen.settle(model, Size { width, height });
+    let caret = screen.render(model, &mut buffer);
+    Shown { buffer, caret }
+}
+
+/// The text of each row, and where the caret is.
+fn text(shown: &Shown) -> String {
+    let area = shown.buffer.area;
+    let mut rows = Vec::new();
+    for y in 0..area.height {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < area.width {
+            let cell = &shown.buffer[(x, y)];
+            assert_eq!(cell.diff_option, CellDiffOption::None);
+            row.push_str(cell.symbol());
+            // The cell behind a wide character is hidden by it.
+            x += u16::try_from(cell.symbol().width()).expect("narrow").max(1);
+        }
+        assert!(
+            row.width() <= area.width.into(),
+            "no character hangs over the edge"
+        );
+        rows.push(row.trim_end().to_owned());
+    }
+    if let Some(Position { x, y }) = shown.caret {
+        rows.push(format!("caret at {x},{y}"));
+    }
+    rows.join("\n")
+}
+
+/// A letter for each cell: how it looks.
+fn looks(shown: &Shown, theme: &Theme) -> String {
+    let mut legend: Vec<(Role, char)> = vec![
+        (Role::Text, '.'),
+        (Role::Strong, 'B'),
+        (Role::Quiet, 'q'),
+        (Role::Selected, 'S'),
+        (Role::SelectedElsewhere, 's'),
+        (Role::Alarm, 'A'),
+        (Role::Caution, 'C'),
+        (Role::Field, '_'),
+    ];
+    legend.extend(Status::ALL.map(|status| (Role::Status(status), status.key())));
+    let area = shown.buffer.area;
+    let mut rows = Vec::new();
+    for y in 0..area.height {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < area.width {
+            let cell = &shown.buffer[(x, y)];
+            let looks_alike = |role: Role| {
+                let mut like = ratatui::buffer::Cell::EMPTY;
+                like.set_style(theme.style(role));
+                like.style() == cell.style()
+            };
+            let letter = legend
+                .iter()
+                .find(|(role, _)| looks_alike(*role))
+                .map_or('?', |(_, letter)| *letter);
+            let width = cell.symbol().width().max(1);
+            row.extend(std::iter::repeat_n(letter, width));
+            x += u16::try_from(width).expect("narrow");
+        }
+        rows.push(row.trim_end_matches('.').to_owned());
+    }
+    rows.join("\n")
+}
+
+#[test]
+fn screens_as_text() {
+    for (name, mut model) in screens() {
+        let mut pages = Vec::new();
+        for language in [Language::Chinese, Language::English] {
+            model.language = language;
+            for (width, height) in SIZES {
+                let shown = show(&mut model, (width, height), theme());
+                let rule = "-".repeat(width.into());
+                pages.push(format!(
+                    "{width}x{height} {language:?}\n{rule}\n{}\n{rule}",
+                    text(&shown)
+                ));
+            }
+        }
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("text_{name}"), pages.join("\n\n"));
+        });
+    }
+}
+
+#[test]
+fn screens_as_looks() {
+    for (name, mut model) in screens() {
+        let shown = show(&mut model, (80, 24), theme());
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("looks_{name}"), looks(&shown, &theme()));
+        });
+    }
+}
+
+#[test]
+fn no_size_panics() {
+    for (name, model) in screens() {
+        for language in [Language::Chinese, Language::English] {
+            let mut sizes: Vec<(u16, u16)> = vec![(500, 200), (200, 1), (1, 200), (69, 7), (70, 7)];
+            sizes.extend((0..8).flat_map(|width| (0..8).map(move |height| (width, height))));
+            for size in sizes {
+                let mut model = model.clone();
+                model.language = language;
+                let shown = show(&mut model, size, theme());
+                assert_eq!(shown.buffer.area.width, size.0, "{name}");
+                if let Some(caret) = shown.caret {
+                    assert!(caret.x < size.0 && caret.y < size.1, "{name} {size:?}");
+                }
+            }
+        }
+    }
+}
+
+/// What stays from one frame must not show in the next: settling again and again, at changing sizes,
+/// comes to the same as a screen that was made anew.
+#[test]
+fn what_is_kept_is_never_stale() {
+    let theme = theme();
+    let mut screen = Screen::new(theme.clone(), Ambiguous::Narrow);
+    let mut model = walk();
+    let keys = "j j 3 u Ctrl-R n n L Enter PgDn Esc - G + 5 ? L Esc 6 u u Space g";
+    for (step, key) in keys.split_whitespace().enumerate() {
+        press(&mut model, key);
+        let (width, height) = SIZES[step % SIZES.len()];
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        screen.settle(&mut model, Size { width, height });
+        screen.render(&model, &mut buffer);
+        let fresh = show(&mut model.clone(), (width, height), theme.clone());
+        assert_eq!(buffer, fresh.buffer, "after {key}");
+    }
+}
+
+#[test]
+fn no_raw_control_character_reaches_the_buffer() {
+    for (name, mut model) in screens() {
+        let shown = show(&mut model, (80, 24), theme());
+        for cell in shown.buffer.content() {
+            let symbol = cell.symbol();
+            let is_raw = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}');
+            assert!(!symbol.contains(is_raw), "{name}: {symbol:?}");
+        }
+    }
+}
+
+#[test]
+fn own_words_take_the_same_columns_on_every_terminal() {
+    // Ambiguous characters in the interface's own words would push what stands behind them.
+    for (name, mut model) in [
+        ("help", pressed(walk(), "?")),
+        ("start", start(&[])),
+        ("new", pressed(start(&[]), "3")),
+    ] {
+        for language in [Language::Chinese, Language::English] {
+            model.language = language;
+            let shown = show(&mut model, (120, 60), theme());
+            for cell in shown.buffer.content() {
+                let symbol = cell.symbol();
+                assert_eq!(symbol.width(), symbol.width_cjk(), "{name}: {symbol}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colours_the_selection_and_the_statuses_are_still_told() {
+    let mut model = pressed(walk(), "j j");
+    let shown = show(&mut model, (80, 24), Theme::new(Colours::None));
+    let reversed = shown
+        .buffer
+        .content()
+        .iter()
+        .filter(|cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED))
+        .count();
+    assert!(reversed >= 30, "a row of the tree");
+    for cell in shown.buffer.content() {
+        assert_eq!(cell.fg, ratatui::style::Color::Reset);
+        assert_eq!(cell.bg, ratatui::style::Color::Reset);
+    }
+    assert!(text(&shown).contains("正常推进"));
+}

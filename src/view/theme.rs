@@ -131,14 +131,17 @@ impl Theme {
     /// Black on a colour: reads on every ground.
     fn chip(&self, paint: Paint) -> Style {
         let (r, g, b) = paint.rgb;
-        match self.colours {
-            Colours::None => Style::new().add_modifier(Modifier::BOLD),
-            Colours::Sixteen => Style::new().fg(Color::Black).bg(paint.named),
-            Colours::Many => Style::new()
-                .fg(Color::Indexed(16))
-                .bg(Color::Indexed(paint.indexed)),
-            Colours::True => Style::new().fg(Color::Rgb(0, 0, 0)).bg(Color::Rgb(r, g, b)),
-        }
+        let (black, colour) = match self.colours {
+            Colours::None => return Style::new().add_modifier(Modifier::BOLD),
+            Colours::Sixteen => (Color::Black, paint.named),
+            Colours::Many => (Color::Indexed(16), Color::Indexed(paint.indexed)),
+            Colours::True => (Color::Rgb(0, 0, 0), Color::Rgb(r, g, b)),
+        };
+        // On a selected row it keeps its colours; many terminals draw bold black as grey.
+        Style::new()
+            .fg(black)
+            .bg(colour)
+            .remove_modifier(Modifier::all())
     }
 
     /// The grey that is as far from black as from white: 4.5 to one both ways.

@@ -13,7 +13,7 @@ use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, bindings};
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::Tally;
-use crate::text::sanitize;
+use crate::text::{CUT_MARK, sanitize};
 
 /// From this width on tree and side pane stand side by side.
 const SIDE_BY_SIDE: u16 = 70;
@@ -211,14 +211,12 @@ impl WalkView {
                 let room = start.saturating_sub(left + 1);
                 let mut x = left;
                 for piece in tally_pieces(summary.tally, room, language, pen) {
-                    x += pen.put(
-                        x,
-                        y,
-                        (left + room).saturating_sub(x),
-                        &piece.text,
-                        piece.role,
-                    );
-                    x += 1;
+                    let left = (left + room).saturating_sub(x);
+                    if pen.width(&piece.text) > left {
+                        pen.put(x, y, left, CUT_MARK, Role::Text);
+                        break;
+                    }
+                    x += pen.put(x, y, left, &piece.text, piece.role) + 1;
                 }
             }
         }
