@@ -41,6 +41,10 @@ fn translate(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) => translate_key(key).map(Event::Key),
         event::Event::Paste(text) => Some(Event::Paste(text)),
+        // The signal tells of it, from the first frame on; crossterm only once it waits for keys.
+        #[cfg(unix)]
+        event::Event::Resize(..) => None,
+        #[cfg(not(unix))]
         event::Event::Resize(..) => Some(Event::Resize),
         _ => None,
     }
@@ -79,21 +83,22 @@ fn translate_key(event: KeyEvent) -> Option<Key> {
     })
 }
 
-/// Waits for the signals that ask the program to end.
+/// Waits for the signals that ask the program to end, or tell it of another size.
 #[cfg(unix)]
 pub(super) fn signals(events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH, SIGXFSZ};
     use signal_hook::iterator::Signals;
 
     // With a handler, a file that grows too large is an error of one write, not the program's death.
     signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default())?;
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
                 let event = match signal {
                     SIGINT => Event::Interrupt,
+                    SIGWINCH => Event::Resize,
                     _ => Event::Terminate,
                 };
                 if events.send(event).is_err() {

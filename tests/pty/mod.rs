@@ -1,0 +1,278 @@
+//! The program in a pseudo-terminal: keys go in, a terminal emulator shows what comes out.
+//!
+//! Nothing sleeps: every wait is for something seen on the screen or for an end, with a deadline.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{
+    Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system,
+};
+
+/// Far more than anything here takes, also on a machine that does other work.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The running program and the terminal it runs in.
+pub struct Terminal {
+    seen: Arc<Seen>,
+    keys: Option<Box<dyn Write + Send>>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    child: Option<Box<dyn Child + Send + Sync>>,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    process: u32,
+}
+
+struct Seen {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    emulator: vt100::Parser,
+    raw: Vec<u8>,
+    /// How many times the program wrote.
+    writes: usize,
+    is_over: bool,
+    /// The window is being closed: the reader lets go of it.
+    is_closing: bool,
+}
+
+/// How a program is started.
+pub struct Setup<'a> {
+    pub folder: &'a Path,
+    pub args: &'a [&'a str],
+    pub size: (u16, u16),
+    pub env: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Setup<'a> {
+    /// 80x24, in Chinese.
+    pub fn new(folder: &'a Path, args: &'a [&'a str]) -> Self {
+        Self {
+            folder,
+            args,
+            size: (80, 24),
+            env: &[("LANG", "zh_CN.UTF-8")],
+        }
+    }
+
+    pub fn start(&self) -> Terminal {
+        let (columns, rows) = self.size;
+        let pair = native_pty_system()
+            .openpty(size(columns, rows))
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_planwalk"));
+        command.args(self.args);
+        command.cwd(self.folder);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("HOME", self.folder);
+        for (name, value) in self.env {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program");
+        drop(pair.slave);
+        let seen = Arc::new(Seen {
+            state: Mutex::new(State {
+                emulator: vt100::Parser::new(cells(rows), cells(columns), 0),
+                raw: Vec::new(),
+                writes: 0,
+                is_over: false,
+                is_closing: false,
+            }),
+            changed: Condvar::new(),
+        });
+        let mut output = pair.master.try_clone_reader().expect("its output");
+        let writer = Arc::clone(&seen);
+        thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            loop {
+                let read = output.read(&mut buffer).unwrap_or(0);
+                let mut state = writer.state.lock().expect("nobody panicked");
+                state.emulator.process(&buffer[..read]);
+                state.raw.extend_from_slice(&buffer[..read]);
+                state.writes += 1;
+                state.is_over = read == 0 || state.is_closing;
+                writer.changed.notify_all();
+                if state.is_over {
+                    return;
+                }
+            }
+        });
+        Terminal {
+            seen,
+            keys: Some(pair.master.take_writer().expect("its input")),
+            master: Some(pair.master),
+            killer: child.clone_killer(),
+            process: child.process_id().expect("it runs"),
+            child: Some(child),
+        }
+    }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a terminal has cells")
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+impl Terminal {
+    /// Types keys: characters as they stand, and the names `Enter`, `Esc`, `Tab`, `Up`, `Down`, `Left`,
+    /// `Right`, `PgDn`, `F10`, `Ctrl-C` …, with blanks between.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            let bytes: &[u8] = match key {
+                "Enter" => b"\r",
+                "Esc" => b"\x1b",
+                "Tab" => b"\t",
+                "Up" => b"\x1b[A",
+                "Down" => b"\x1b[B",
+                "Right" => b"\x1b[C",
+                "Left" => b"\x1b[D",
+                "PgDn" => b"\x1b[6~",
+                "F10" => b"\x1b[21~",
+                "Ctrl-C" => b"\x03",
+                "Ctrl-Z" => b"\x1a",
+                text => text.as_bytes(),
+            };
+            let keys = self.keys.as_mut().expect("the terminal is open");
+            keys.write_all(bytes).expect("the program reads");
+            keys.flush().expect("the program reads");
+        }
+    }
+
+    /// Waits until the screen is as wanted; fails with the screen after the deadline.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        self.wait(what, |state| is_so(state.emulator.screen()));
+    }
+
+    /// Waits until the text is on the screen.
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) {
+        self.wait_until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the program wrote this sequence, whatever the screen shows.
+    #[track_caller]
+    pub fn wait_for_bytes(&self, bytes: &[u8]) {
+        self.wait("a sequence", |state| {
+            state.raw.windows(bytes.len()).any(|some| some == bytes)
+        });
+    }
+
+    #[track_caller]
+    fn wait(&self, what: &str, is_so: impl Fn(&State) -> bool) {
+        let state = self.seen.state.lock().expect("nobody panicked");
+        let (state, timeout) = self
+            .seen
+            .changed
+            .wait_timeout_while(state, DEADLINE, |state| !is_so(state) && !state.is_over)
+            .expect("nobody panicked");
+        assert!(
+            is_so(&state),
+            "waited for {what:?} ({}), saw:\n{}",
+            if timeout.timed_out() {
+                "too long"
+            } else {
+                "it ended"
+            },
+            state.emulator.screen().contents()
+        );
+    }
+
+    /// What the screen shows.
+    pub fn text(&self) -> String {
+        let state = self.seen.state.lock().expect("nobody panicked");
+        state.emulator.screen().contents()
+    }
+
+    /// Everything the program wrote.
+    pub fn raw(&self) -> Vec<u8> {
+        let state = self.seen.state.lock().expect("nobody panicked");
+        state.raw.clone()
+    }
+
+    /// Watches for a while and gives the number of bytes that the program wrote: the measurement of
+    /// idleness is the one wait that is not for something.
+    pub fn bytes_written_during(&self, time: Duration) -> usize {
+        let state = self.seen.state.lock().expect("nobody panicked");
+        let before = state.raw.len();
+        let end = Instant::now() + time;
+        let (state, _) = self
+            .seen
+            .changed
+            .wait_timeout_while(state, time, |_| Instant::now() < end)
+            .expect("nobody panicked");
+        state.raw.len() - before
+    }
+
+    /// Changes the window's size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let mut state = self.seen.state.lock().expect("nobody panicked");
+        state
+            .emulator
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        drop(state);
+        let master = self.master.as_ref().expect("the terminal is open");
+        master.resize(size(columns, rows)).expect("another size");
+    }
+
+    /// The process.
+    pub fn process(&self) -> u32 {
+        self.process
+    }
+
+    /// Sends a signal by name.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.process().to_string())
+            .status()
+            .expect("kill runs");
+        assert!(status.success());
+    }
+
+    /// Closes the terminal, as a window manager does. The key is one that changes the screen: the
+    /// thread that reads it has to wake up to let go.
+    pub fn close_after(&mut self, key: &str) {
+        let mut state = self.seen.state.lock().expect("nobody panicked");
+        state.is_closing = true;
+        drop(state);
+        self.press(key);
+        self.keys = None;
+        self.master = None;
+    }
+
+    /// Waits for the program's end.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        self.wait("the end", |state| state.is_over);
+        let (sender, receiver) = channel();
+        let mut child = self.child.take().expect("nobody waited before");
+        thread::spawn(move || sender.send(child.wait()));
+        let status = receiver.recv_timeout(DEADLINE).expect("it ends in time");
+        status.expect("an exit status")
+    }
+}
+
+/// Nothing that a test started outlives it.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.killer.kill();
+    }
+}
