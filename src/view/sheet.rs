@@ -211,7 +211,7 @@ fn target(page: &mut Page, target: &Target) {
     let unit = target.goal.unit();
     let words = Word::Actual.words(language);
     let mut value = vec![Piece::outside(
-        &format!("{words} {actual} {unit}").trim_end(),
+        format!("{words} {actual} {unit}").trim_end(),
         Role::Text,
     )];
     match target.goal.is_met_by(actual) {

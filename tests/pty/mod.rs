@@ -25,6 +25,7 @@ pub struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     child: Option<Box<dyn Child + Send + Sync>>,
     killer: Box<dyn ChildKiller + Send + Sync>,
+    has_ended: bool,
     process: u32,
 }
 
@@ -110,6 +111,7 @@ impl<'a> Setup<'a> {
             keys: Some(pair.master.take_writer().expect("its input")),
             master: Some(pair.master),
             killer: child.clone_killer(),
+            has_ended: false,
             process: child.process_id().expect("it runs"),
             child: Some(child),
         }
@@ -266,6 +268,7 @@ impl Terminal {
         let mut child = self.child.take().expect("nobody waited before");
         thread::spawn(move || sender.send(child.wait()));
         let status = receiver.recv_timeout(DEADLINE).expect("it ends in time");
+        self.has_ended = true;
         status.expect("an exit status")
     }
 }
@@ -273,6 +276,8 @@ impl Terminal {
 /// Nothing that a test started outlives it.
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let _ = self.killer.kill();
+        if !self.has_ended {
+            let _ = self.killer.kill();
+        }
     }
 }
