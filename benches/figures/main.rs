@@ -8,10 +8,15 @@
 mod document;
 mod harness;
 mod plans;
+mod screen;
+mod terminal;
 
 use harness::Effort;
 
 fn main() {
+    if std::env::args().any(|argument| argument == terminal::BE_MINIMAL) {
+        return terminal::be_minimal();
+    }
     let is_smoke = std::env::args().any(|argument| argument == "--test");
     let effort = if is_smoke {
         Effort::SMOKE
@@ -20,4 +25,6 @@ fn main() {
     };
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     document::run(effort, folder.path());
+    screen::run(effort);
+    terminal::run(effort, folder.path());
 }

@@ -1,0 +1,227 @@
+//! Key to frame: the gesture, the layout, the drawing, and the bytes for the terminal.
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Instant;
+
+use planwalk::app::{Code, Event, Key, Menu, Model, update};
+use planwalk::document::Document;
+use planwalk::language::Language;
+use planwalk::text::Ambiguous;
+use planwalk::view::{Colours, Screen, Theme};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Stylize as _;
+use ratatui::text::Line;
+
+use super::harness::{Candidate, Effort, group, self_timed, timed};
+use super::plans;
+
+const SIZE: Size = Size {
+    width: 120,
+    height: 36,
+};
+
+/// A terminal that only counts the bytes it gets.
+#[derive(Clone, Default)]
+struct Counter(Rc<Cell<usize>>);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.set(self.0.get() + bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A window on a plan, drawn into memory.
+struct Window {
+    model: Model,
+    screen: Screen,
+    shown: Buffer,
+    next: Buffer,
+    written: Counter,
+    backend: CrosstermBackend<Counter>,
+}
+
+impl Window {
+    fn open(bytes: Vec<u8>) -> Self {
+        let today = "2021-10-15".parse().expect("is a date");
+        let mut model = Model::new(
+            Language::Chinese,
+            today,
+            PathBuf::new(),
+            Menu::new(Vec::new(), true),
+        );
+        model.open(PathBuf::from("plan.toml"), Document::read(bytes));
+        let area = Rect::new(0, 0, SIZE.width, SIZE.height);
+        let written = Counter::default();
+        Self {
+            model,
+            screen: Screen::new(Theme::new(Colours::True), Ambiguous::Narrow),
+            shown: Buffer::empty(area),
+            next: Buffer::empty(area),
+            backend: CrosstermBackend::new(written.clone()),
+            written,
+        }
+    }
+
+    /// What the check in a thread would have said.
+    fn checked(mut self) -> Self {
+        if let Some(walk) = self.model.walk_mut() {
+            let problems = walk.document().check();
+            walk.settle_check(problems);
+        }
+        self.draw();
+        self
+    }
+
+    fn press(&mut self, code: Code) -> usize {
+        let effects = update(
+            &mut self.model,
+            Event::Key(Key {
+                code,
+                ctrl: false,
+                alt: false,
+            }),
+        );
+        // Handing the snapshot to the saver is the keyboard's last part in a save.
+        black_box(effects);
+        self.draw()
+    }
+
+    /// The number of bytes for the terminal.
+    fn draw(&mut self) -> usize {
+        self.screen.settle(&mut self.model, SIZE);
+        self.screen.render(&self.model, &mut self.next);
+        let changes = self.shown.diff(&self.next);
+        self.backend
+            .draw(changes.into_iter())
+            .expect("memory takes it");
+        std::mem::swap(&mut self.shown, &mut self.next);
+        self.written.0.take()
+    }
+}
+
+pub fn run(effort: Effort) {
+    for &tasks in effort.sizes {
+        let bytes = plans::text(tasks).into_bytes();
+        first_frame(effort, tasks, &bytes);
+        keys(effort, tasks, bytes);
+    }
+}
+
+fn first_frame(effort: Effort, tasks: usize, bytes: &[u8]) {
+    group(
+        &format!("bytes to first frame in memory, {tasks} tasks"),
+        effort,
+        vec![
+            timed("floor: minimal ratatui frame", minimal_frame),
+            self_timed("planwalk", || {
+                let bytes = bytes.to_vec();
+                let start = Instant::now();
+                let mut window = Window::open(bytes);
+                window.draw();
+                let time = start.elapsed();
+                drop(window);
+                time
+            }),
+        ],
+    );
+}
+
+fn keys(effort: Effort, tasks: usize, bytes: Vec<u8>) {
+    let window = Window::open(bytes).checked();
+    let mut windows: Vec<Window> = Vec::new();
+    for _ in 0..4 {
+        let document = window.model.walk().expect("is open").document().clone();
+        let mut copy = Window::open(Vec::new());
+        copy.model.open(PathBuf::from("plan.toml"), document);
+        copy.draw();
+        // Into the middle of the plan, where there is something on all sides.
+        for _ in 0..tasks.min(10) {
+            copy.press(Code::Down);
+        }
+        windows.push(copy);
+    }
+    let mut frame = minimal_list();
+    let mut selected = 0;
+    let mut candidates: Vec<Candidate<'_>> =
+        vec![timed("floor: minimal ratatui list, moved", || {
+            selected = (selected + 1) % 30;
+            frame(selected)
+        })];
+    type Turn = fn(usize) -> Code;
+    let gestures: [(&str, Turn); 4] = [
+        ("move", |turn| {
+            if turn.is_multiple_of(2) {
+                Code::Down
+            } else {
+                Code::Up
+            }
+        }),
+        ("page", |turn| {
+            if turn.is_multiple_of(2) {
+                Code::PageDown
+            } else {
+                Code::PageUp
+            }
+        }),
+        ("fold and unfold all", |turn| {
+            Code::Char(if turn.is_multiple_of(2) { '-' } else { '+' })
+        }),
+        ("status", |turn| {
+            Code::Char(if turn.is_multiple_of(2) { '2' } else { '3' })
+        }),
+    ];
+    for ((name, code), window) in gestures.into_iter().zip(&mut windows) {
+        let mut turn = 0;
+        candidates.push(self_timed(name, move || {
+            turn += 1;
+            let start = Instant::now();
+            window.press(code(turn));
+            start.elapsed()
+        }));
+    }
+    group(&format!("key to frame, {tasks} tasks"), effort, candidates);
+    windows[0].press(Code::Down);
+    let moved = windows[0].press(Code::Up);
+    println!("  a move of the selection writes {moved} bytes");
+}
+
+fn minimal_frame() {
+    let mut frame = minimal_list();
+    frame(0);
+}
+
+/// A list of Chinese lines in a terminal in memory, drawn with the line of this number selected.
+fn minimal_list() -> impl FnMut(usize) {
+    let area = Rect::new(0, 0, SIZE.width, SIZE.height);
+    let options = ratatui::TerminalOptions {
+        viewport: ratatui::Viewport::Fixed(area),
+    };
+    let backend = CrosstermBackend::new(Counter::default());
+    let mut terminal = Terminal::with_options(backend, options).expect("memory is a terminal");
+    move |selected| {
+        let drawn = terminal.draw(|frame| {
+            for (row, y) in (0..SIZE.height).enumerate() {
+                let line = Line::from("强化思想政治引领，压实主体责任");
+                let line = if row == selected {
+                    line.reversed()
+                } else {
+                    line
+                };
+                frame.render_widget(line, Rect::new(0, y, SIZE.width, 1));
+            }
+        });
+        black_box(drawn.expect("memory takes it").count);
+    }
+}

@@ -1,0 +1,241 @@
+//! The program itself in a pseudo-terminal: first frame, memory, idleness, beside a minimal program.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use memchr::memmem;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use super::harness::{Effort, group, self_timed};
+use super::plans;
+
+/// What the minimal program shows.
+const MINIMAL: &str = "minimal-frame";
+
+/// How planwalk ends a frame: the end of a synchronized update.
+const FRAME_END: &str = "\u{1b}[?2026l";
+
+/// The argument with which this benchmark is the minimal program.
+pub const BE_MINIMAL: &str = "--be-minimal";
+
+/// Draws one frame and waits for a key: what any ratatui program has to do.
+pub fn be_minimal() {
+    let Ok(mut terminal) = ratatui::try_init() else {
+        return;
+    };
+    let _ = terminal.draw(|frame| frame.render_widget(MINIMAL, frame.area()));
+    let _ = crossterm::event::read();
+    let _ = ratatui::try_restore();
+}
+
+/// A program that runs in a terminal of its own.
+struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    shown: Vec<u8>,
+    _terminal: Box<dyn MasterPty + Send>,
+}
+
+impl Session {
+    fn start(program: &Path, arguments: &[&str], folder: &Path) -> Self {
+        let size = PtySize {
+            rows: 36,
+            cols: 120,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("there are terminals");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.cwd(folder);
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "zh_CN.UTF-8")] {
+            command.env(name, value);
+        }
+        command.env_remove("NO_COLOR");
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair
+            .master
+            .try_clone_reader()
+            .expect("the terminal can be read");
+        let keys = pair.master.take_writer().expect("the terminal takes keys");
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 1 << 16];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            keys,
+            output,
+            shown: Vec::new(),
+            _terminal: pair.master,
+        }
+    }
+
+    /// Waits until the program has written this text.
+    fn until(&mut self, text: &str) {
+        let finder = memmem::Finder::new(text);
+        while finder.find(&self.shown).is_none() {
+            match self.output.recv_timeout(Duration::from_secs(30)) {
+                Ok(bytes) => self.shown.extend(bytes),
+                Err(error) => {
+                    panic!(
+                        "no {text:?}: {error}\n{}",
+                        String::from_utf8_lossy(&self.shown)
+                    )
+                }
+            }
+        }
+    }
+
+    /// Waits until nothing was written for a while.
+    fn settle(&mut self) {
+        while self.output.recv_timeout(Duration::from_millis(300)).is_ok() {}
+    }
+
+    fn end(mut self, key: &str) {
+        self.shown.clear();
+        let _ = self.keys.write_all(key.as_bytes());
+        let _ = self.child.wait();
+    }
+
+    /// A figure of the system on the process, in the unit of `/proc`.
+    fn status(&self, name: &str) -> Option<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.child.process_id()?)).ok()?;
+        figure(&text, name)
+    }
+
+    /// How often any of its threads was woken.
+    fn wakeups(&self) -> Option<u64> {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.process_id()?)).ok()?;
+        let of_task = |task: fs::DirEntry| {
+            let text = fs::read_to_string(task.path().join("status")).ok()?;
+            figure(&text, "voluntary_ctxt_switches")
+        };
+        Some(tasks.flatten().filter_map(of_task).sum())
+    }
+}
+
+fn figure(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+pub fn run(effort: Effort, folder: &Path) {
+    let program = Path::new(env!("CARGO_BIN_EXE_planwalk"));
+    let minimal = std::env::current_exe().expect("this program has a path");
+    for &tasks in effort.sizes.iter().rev() {
+        let text = plans::text(tasks);
+        let path = folder.join("plan.toml");
+        fs::write(&path, &text).expect("the folder takes a file");
+        let plan = path.to_str().expect("is text");
+        first_frame(effort, tasks, program, &minimal, plan, folder);
+        memory(tasks, text.len(), program, plan, folder);
+    }
+    // The last plan was the smallest: nothing of it is still being checked.
+    idle(effort, program, folder);
+}
+
+fn first_frame(
+    effort: Effort,
+    tasks: usize,
+    program: &Path,
+    minimal: &Path,
+    plan: &str,
+    folder: &Path,
+) {
+    let medians = group(
+        &format!("start to first frame, {tasks} tasks"),
+        effort,
+        vec![
+            self_timed("floor: minimal ratatui program", || {
+                let start = Instant::now();
+                let mut session = Session::start(minimal, &[BE_MINIMAL], folder);
+                session.until(MINIMAL);
+                let time = start.elapsed();
+                session.end("q");
+                time
+            }),
+            self_timed("floor: reading the bytes", || {
+                let start = Instant::now();
+                std::hint::black_box(fs::read(plan).expect("is readable"));
+                start.elapsed()
+            }),
+            self_timed("planwalk", || {
+                let start = Instant::now();
+                let mut session = Session::start(program, &[plan], folder);
+                session.until(FRAME_END);
+                let time = start.elapsed();
+                session.settle();
+                session.end("q");
+                time
+            }),
+        ],
+    );
+    println!(
+        "  aim at 100,000: 2 x reading + 20 ms = {:.1} ms; planwalk less the minimal program: {:.1} ms",
+        medians[1] * 2.0 + 20.0,
+        medians[2] - medians[0]
+    );
+}
+
+fn memory(tasks: usize, bytes: usize, program: &Path, plan: &str, folder: &Path) {
+    let mut session = Session::start(program, &[plan], folder);
+    session.until(FRAME_END);
+    session.settle();
+    let source = bytes as f64 / 1024.0;
+    if let (Some(now), Some(peak)) = (session.status("VmRSS"), session.status("VmHWM")) {
+        println!(
+            "  memory with {tasks} tasks: {now} kB resident, {peak} kB at most; source {source:.0} kB: {:.2} x",
+            peak as f64 / source
+        );
+    }
+    session.end("q");
+}
+
+fn idle(effort: Effort, program: &Path, folder: &Path) {
+    let time = if effort.rounds.0 > 1 {
+        Duration::from_secs(10)
+    } else {
+        Duration::from_secs(1)
+    };
+    let plan = folder.join("plan.toml");
+    let mut session = Session::start(program, &[plan.to_str().expect("is text")], folder);
+    session.until(FRAME_END);
+    session.settle();
+    let before = session.wakeups();
+    let mut written = 0;
+    let start = Instant::now();
+    loop {
+        match session
+            .output
+            .recv_timeout(time.saturating_sub(start.elapsed()))
+        {
+            Ok(bytes) => written += bytes.len(),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let wakeups = session
+        .wakeups()
+        .zip(before)
+        .map(|(after, before)| after - before);
+    println!(
+        "\nidle for {} s: {written} bytes written, {wakeups:?} wake-ups",
+        time.as_secs()
+    );
+    session.end("q");
+}
