@@ -35,6 +35,7 @@ pub mod app;
 pub mod change;
 pub mod document;
 pub mod error;
+pub mod import;
 pub mod language;
 pub mod plan;
 pub mod runtime;

@@ -1,0 +1,500 @@
+//! From roles to a plan, with the place of every character of the source.
+//!
+//! Owns titles, texts, ids and the choice of the numbering. Never decides a role.
+
+use crate::plan::{Head, Id, Measure, Numbering, Pillar, Plan, Task};
+
+use super::chars::{folded, is_blank, trim};
+use super::finding::Why;
+use super::frame::{Frame, Tag};
+use super::lines::{Line, Paragraph};
+use super::marker::{Level, Marker};
+use super::outline::{Item, Role};
+use super::sentences;
+
+/// Where a part of the source went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The plan's title.
+    PlanTitle,
+    /// The preamble.
+    Preamble,
+    /// The number of a node, which the plan's numbering shows.
+    Number(Id),
+    /// The title of a pillar or a task.
+    Title(Id),
+    /// The 。 behind a title.
+    Stop(Id),
+    /// The text of a node.
+    Text(Id),
+    /// Not in the plan.
+    LeftOut(Why),
+}
+
+/// A part of the source, at most one line long, and where it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the decoded source, in bytes.
+    pub start: usize,
+    /// Its line in the source, from 1.
+    pub line: usize,
+    /// The words.
+    pub text: String,
+    /// Where they went.
+    pub place: Place,
+}
+
+/// A node while it grows.
+struct Node {
+    id: Id,
+    title: String,
+    has_title: bool,
+    paragraphs: Vec<String>,
+}
+
+impl Node {
+    fn new(id: Id) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            has_title: false,
+            paragraphs: Vec::new(),
+        }
+    }
+
+    fn text(&self) -> String {
+        sentences::stored(self.paragraphs.iter().map(String::as_str))
+    }
+}
+
+/// Pillars, their tasks, their measures.
+struct PillarNode {
+    node: Node,
+    tasks: Vec<(Node, Vec<Node>)>,
+}
+
+struct Builder<'a> {
+    paragraphs: &'a [Paragraph],
+    numbering: Numbering,
+    /// Numbers stay in the titles.
+    keep: Keep,
+    pieces: Vec<Piece>,
+    preamble: Vec<String>,
+    pillars: Vec<PillarNode>,
+    tasks: usize,
+    plan_title: String,
+}
+
+/// Which numbers stay in the titles, because the plan's numbering cannot show them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Nothing,
+    Everything,
+}
+
+/// The plan, and every part of the source with its place, in the order of the source.
+pub fn build(
+    lines: &[Line<'_>],
+    frame: &Frame,
+    paragraphs: &[Paragraph],
+    items: &[Item],
+) -> (Plan, Vec<Piece>) {
+    let numbering = choose_numbering(paragraphs, items);
+    let mut builder = Builder {
+        paragraphs,
+        numbering,
+        keep: if numbering == Numbering::None {
+            Keep::Everything
+        } else {
+            Keep::Nothing
+        },
+        pieces: Vec::new(),
+        preamble: Vec::new(),
+        pillars: Vec::new(),
+        tasks: 0,
+        plan_title: frame.title.clone(),
+    };
+    builder.lines_around(lines, frame);
+    for item in items {
+        builder.item(item);
+    }
+    builder.finish(frame)
+}
+
+impl Builder<'_> {
+    fn lines_around(&mut self, lines: &[Line<'_>], frame: &Frame) {
+        for (line, tag) in lines.iter().zip(&frame.tags) {
+            let mut piece = |skip: usize, text: &str, place: Place| {
+                self.pieces.push(Piece {
+                    start: line.start + skip,
+                    line: line.number,
+                    text: text.to_owned(),
+                    place,
+                });
+            };
+            match tag {
+                Tag::Body => {}
+                Tag::Out(why) => piece(0, line.text, Place::LeftOut(why.clone())),
+                Tag::Title => {
+                    let signs = line.text.len() - line.text.trim_start_matches('#').len();
+                    let signs = if frame.title.starts_with('#') {
+                        0
+                    } else {
+                        signs
+                    };
+                    if signs > 0 {
+                        piece(0, &line.text[..signs], Place::LeftOut(Why::Markup));
+                    }
+                    let rest = &line.text[signs..];
+                    let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
+                    piece(signs + blanks, trim(rest), Place::PlanTitle);
+                }
+            }
+        }
+    }
+
+    fn record(&mut self, paragraph: usize, range: std::ops::Range<usize>, place: &Place) {
+        for (start, line, text) in self.paragraphs[paragraph].places(range) {
+            self.pieces.push(Piece {
+                start,
+                line,
+                text: text.to_owned(),
+                place: place.clone(),
+            });
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item.role {
+            Role::Pillar | Role::Task | Role::Measure => self.node(item),
+            Role::Text | Role::Above | Role::Closing => self.text(item),
+        }
+    }
+
+    /// A pillar, a task or a measure with what stands on its own line.
+    fn node(&mut self, item: &Item) {
+        let paragraphs = self.paragraphs;
+        let Some(marker) = item.marker else { return };
+        let whole = &paragraphs[item.paragraph].text;
+        let begin = item.range.start;
+        let content = begin + marker.len.min(item.range.len());
+        let id = self.open(item.role);
+        self.record(
+            item.paragraph,
+            begin..begin + marker.markup,
+            &Place::LeftOut(Why::Markup),
+        );
+        let mut title = String::new();
+        let label = begin + marker.markup..content;
+        if self.keeps(item.role, &marker) {
+            title.push_str(trim(&whole[label.clone()]));
+            self.record(item.paragraph, label, &Place::Title(id.clone()));
+        } else {
+            self.record(item.paragraph, label, &Place::Number(id.clone()));
+        }
+        if item.role == Role::Measure {
+            self.record(item.paragraph, content..item.range.end, &Place::Text(id));
+            let text = format!("{title}{}", &whole[content..item.range.end]);
+            if let Some(node) = self.current() {
+                node.paragraphs.extend((!text.is_empty()).then_some(text));
+            }
+        } else {
+            self.headed(item.paragraph, content..item.range.end, &marker, title, &id);
+        }
+    }
+
+    /// Title, 。, and the text behind it.
+    fn headed(
+        &mut self,
+        paragraph: usize,
+        range: std::ops::Range<usize>,
+        marker: &Marker,
+        label: String,
+        id: &Id,
+    ) {
+        let content = &self.paragraphs[paragraph].text[range.clone()];
+        // `**一、标题**`: the signs at the end go with those at the beginning.
+        let closing = if marker.markup == 2
+            && !matches!(marker.level, Level::Heading(_) | Level::Bullet(_))
+        {
+            content.find("**").or_else(|| content.find("__"))
+        } else if matches!(marker.level, Level::Heading(_)) {
+            let bare = trim(content.trim_end_matches('#'));
+            (bare.len() < content.len() && !bare.is_empty()).then_some(bare.len())
+        } else {
+            None
+        };
+        let sentence = sentences::first_end(content);
+        let (title_end, body) = match closing {
+            Some(at) if at <= sentence => {
+                let signs = if matches!(marker.level, Level::Heading(_)) {
+                    content.len() - at
+                } else {
+                    2
+                };
+                let at_source = range.start + at;
+                self.record(
+                    paragraph,
+                    at_source..at_source + signs,
+                    &Place::LeftOut(Why::Markup),
+                );
+                (at, at + signs)
+            }
+            _ => (sentence, sentence),
+        };
+        let title = content[..title_end]
+            .strip_suffix('。')
+            .unwrap_or(&content[..title_end]);
+        let mut body = body;
+        self.record(
+            paragraph,
+            range.start..range.start + title.len(),
+            &Place::Title(id.clone()),
+        );
+        let stop = range.start + title.len();
+        if title.len() < title_end {
+            self.record(
+                paragraph,
+                stop..range.start + title_end,
+                &Place::Stop(id.clone()),
+            );
+        } else if closing.is_some() && content[body..].starts_with('。') {
+            self.record(
+                paragraph,
+                range.start + body..range.start + body + 3,
+                &Place::Stop(id.clone()),
+            );
+            body += '。'.len_utf8();
+        }
+        self.record(
+            paragraph,
+            range.start + body..range.end,
+            &Place::Text(id.clone()),
+        );
+        let title = trim(title).to_owned();
+        let text = trim(&content[body..]).to_owned();
+        if let Some(node) = self.current() {
+            node.has_title = !title.is_empty();
+            let gap =
+                if label.is_empty() || title.is_empty() || !label.ends_with(|c: char| c.is_ascii())
+                {
+                    ""
+                } else {
+                    " "
+                };
+            node.title = format!("{label}{gap}{title}");
+            node.paragraphs.extend((!text.is_empty()).then_some(text));
+        }
+    }
+
+    /// A paragraph, or a marker below measures, which stays in the text.
+    fn text(&mut self, item: &Item) {
+        let whole = &self.paragraphs[item.paragraph].text;
+        let mut begin = item.range.start;
+        if let Some(Marker {
+            level: Level::Heading(_),
+            markup,
+            ..
+        }) = item.marker
+        {
+            self.record(
+                item.paragraph,
+                begin..begin + markup,
+                &Place::LeftOut(Why::Markup),
+            );
+            begin += markup;
+        }
+        // A marker alone on its line takes its title from the next one.
+        let waits = item.marker.is_none() && !item.inline && item.role == Role::Text;
+        if waits && self.untitled() {
+            let marker = Marker {
+                markup: 0,
+                ..Marker::none()
+            };
+            let label = self
+                .current()
+                .map(|node| std::mem::take(&mut node.title))
+                .unwrap_or_default();
+            if let Some(id) = self.current().map(|node| node.id.clone()) {
+                self.headed(item.paragraph, begin..item.range.end, &marker, label, &id);
+            }
+            return;
+        }
+        let text = &whole[begin..item.range.end];
+        let node = match item.role {
+            Role::Closing => None,
+            Role::Above => self.above(),
+            _ => self.current(),
+        };
+        let (place, paragraphs) = match node {
+            Some(node) => (Place::Text(node.id.clone()), &mut node.paragraphs),
+            None => (Place::Preamble, &mut self.preamble),
+        };
+        match paragraphs.last_mut() {
+            Some(last) if item.inline => last.push_str(text),
+            _ => paragraphs.push(text.to_owned()),
+        }
+        self.record(item.paragraph, begin..item.range.end, &place);
+    }
+
+    /// Makes a node; tasks without a pillar get one that is called like the plan.
+    fn open(&mut self, role: Role) -> Id {
+        if role == Role::Pillar || self.pillars.is_empty() {
+            let mut node = Node::new(Id::imported_pillar(self.pillars.len() + 1));
+            if role != Role::Pillar {
+                node.title.clone_from(&self.plan_title);
+                node.has_title = true;
+            }
+            self.pillars.push(PillarNode {
+                node,
+                tasks: Vec::new(),
+            });
+        }
+        let number = self.pillars.len();
+        let Some(pillar) = self.pillars.last_mut() else {
+            return Id::imported_pillar(number);
+        };
+        match (role, pillar.tasks.last_mut()) {
+            (Role::Measure, Some((task, measures))) => {
+                let id = Id::imported_measure(&task.id, measures.len() + 1);
+                measures.push(Node::new(id.clone()));
+                id
+            }
+            (Role::Task | Role::Measure, _) => {
+                self.tasks += 1;
+                let id = Id::imported_task(self.tasks);
+                pillar.tasks.push((Node::new(id.clone()), Vec::new()));
+                id
+            }
+            _ => pillar.node.id.clone(),
+        }
+    }
+
+    /// The node that was opened last.
+    fn current(&mut self) -> Option<&mut Node> {
+        let pillar = self.pillars.last_mut()?;
+        Some(match pillar.tasks.last_mut() {
+            Some((task, measures)) => measures.last_mut().unwrap_or(task),
+            None => &mut pillar.node,
+        })
+    }
+
+    /// The node above the one that was opened last.
+    fn above(&mut self) -> Option<&mut Node> {
+        let pillar = self.pillars.last_mut()?;
+        Some(match pillar.tasks.last_mut() {
+            Some((task, measures)) if !measures.is_empty() => task,
+            _ => &mut pillar.node,
+        })
+    }
+
+    fn untitled(&mut self) -> bool {
+        let is_measure = self
+            .pillars
+            .last()
+            .and_then(|pillar| pillar.tasks.last())
+            .is_some_and(|(_, measures)| !measures.is_empty());
+        !is_measure
+            && self
+                .current()
+                .is_some_and(|node| !node.has_title && node.paragraphs.is_empty())
+    }
+
+    /// Whether the number stays in the title.
+    fn keeps(&self, role: Role, marker: &Marker) -> bool {
+        self.keep == Keep::Everything && role != Role::Measure && marker.number.is_some()
+    }
+
+    fn finish(mut self, frame: &Frame) -> (Plan, Vec<Piece>) {
+        let head = Head {
+            title: std::mem::take(&mut self.plan_title),
+            issuer: frame.issuer.clone(),
+            issued: frame.issued,
+            period: super::dates::period_in(&frame.title),
+            numbering: self.numbering,
+            preamble: sentences::stored(self.preamble.iter().map(String::as_str)),
+        };
+        let mut labels = std::collections::HashMap::new();
+        let mut in_plan = 0;
+        let mut pillars = Vec::with_capacity(self.pillars.len());
+        for (index, pillar) in self.pillars.into_iter().enumerate() {
+            let mut made = Pillar::new(pillar.node.id.clone(), pillar.node.title.clone());
+            made.text = pillar.node.text();
+            labels.insert(pillar.node.id, self.numbering.pillar(index));
+            for (in_pillar, (node, measures)) in pillar.tasks.into_iter().enumerate() {
+                let mut task = Task::new(node.id.clone(), node.title.clone());
+                task.text = node.text();
+                let label = self.numbering.task(index, in_pillar, in_plan);
+                in_plan += 1;
+                for (place, measure) in measures.into_iter().enumerate() {
+                    task.measures
+                        .push(Measure::new(measure.id.clone(), measure.text()));
+                    labels.insert(measure.id, self.numbering.measure(&label, place));
+                }
+                labels.insert(node.id, label);
+                made.tasks.push(task);
+            }
+            pillars.push(made);
+        }
+        for piece in &mut self.pieces {
+            if let Place::Number(id) = &piece.place {
+                let shown = labels.get(id).map_or("", |label| label.trim());
+                if folded(shown) != folded(&piece.text) {
+                    let shown = shown.to_owned();
+                    piece.place = Place::LeftOut(Why::Number { shown });
+                }
+            }
+        }
+        self.pieces.sort_by_key(|piece| piece.start);
+        (Plan { head, pillars }, self.pieces)
+    }
+}
+
+/// The numbering that shows most of the source's numbers as they are.
+fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
+    let (mut pillar, mut in_pillar, mut in_plan) = (0_u32, 0_u32, 0_u32);
+    let (mut pillars_right, mut through, mut restarting, mut numbered, mut all) = (0, 0, 0, 0, 0);
+    let (mut arabic_pillars, mut decimal_tasks, mut han, mut word_pillars) = (0, 0, 0, 0);
+    for item in items {
+        let Some(marker) = item.marker else { continue };
+        let right = |expected: u32| usize::from(marker.number == Some(expected));
+        match item.role {
+            Role::Pillar => {
+                pillar += 1;
+                in_pillar = 0;
+                pillars_right += right(pillar);
+                arabic_pillars += usize::from(matches!(marker.inner, Level::Arabic | Level::Roman));
+                word_pillars += usize::from(marker.inner == Level::Theme);
+            }
+            Role::Task => {
+                in_pillar += 1;
+                in_plan += 1;
+                through += right(in_plan);
+                restarting += right(in_pillar);
+                decimal_tasks += usize::from(matches!(marker.inner, Level::Decimal(_)));
+            }
+            _ => continue,
+        }
+        all += 1;
+        numbered += usize::from(marker.number.is_some());
+        let text = &paragraphs[item.paragraph].text[item.range.clone()];
+        han += usize::from(text.contains(super::chars::is_han));
+    }
+    let best = pillars_right + through.max(restarting);
+    // In this order: what is not numbered gets no numbers, what cannot be shown is kept as it stands.
+    if best * 2 < numbered || numbered * 4 < all {
+        return Numbering::None;
+    }
+    if word_pillars > 0 && decimal_tasks == 0 && through.max(restarting) == 0 {
+        return Numbering::None;
+    }
+    let chinese = han * 2 > all;
+    if decimal_tasks > 0 || !chinese || (arabic_pillars > 0 && !chinese) {
+        return Numbering::Decimal;
+    }
+    if through >= restarting {
+        Numbering::Official
+    } else {
+        Numbering::OfficialRestarting
+    }
+}

@@ -1,0 +1,93 @@
+//! Small facts about characters that the whole importer shares.
+//!
+//! Owns what counts as blank, as Han, as a bracket pair and as wide. Never looks at lines.
+
+/// Whether a character leaves no mark: white space, and what has no width at all.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{180e}' | '\u{ad}'
+        )
+}
+
+/// A text without the blanks at its ends.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// A Han character.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '○')
+}
+
+/// A character of the full-width kind, beside which no blank is written.
+pub fn is_wide(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{3000}'..='\u{30ff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// The columns that a text takes, roughly: enough to see where lines were broken.
+pub fn columns(text: &str) -> usize {
+    text.chars()
+        .map(|c| {
+            if is_wide(c) {
+                2
+            } else {
+                usize::from(!is_blank(c) || c == ' ' || c == '\u{a0}' || c == '\u{2002}')
+            }
+        })
+        .sum()
+}
+
+/// The closing half of an opening bracket or quotation mark.
+pub fn closing_of(c: char) -> Option<char> {
+    Some(match c {
+        '《' => '》',
+        '〈' => '〉',
+        '（' => '）',
+        '(' => ')',
+        '“' => '”',
+        '‘' => '’',
+        '「' => '」',
+        '『' => '』',
+        '【' => '】',
+        '〔' => '〕',
+        '[' => ']',
+        _ => return None,
+    })
+}
+
+/// Whether a character is the closing half of something; `’` is not, being an apostrophe too.
+pub fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '》' | '〉' | '）' | ')' | '”' | '」' | '』' | '】' | '〕' | ']'
+    )
+}
+
+/// Two kinds of brackets that close each other: plans mix `（…)`.
+pub fn closes(open: char, close: char) -> bool {
+    closing_of(open) == Some(close) || matches!((open, close), ('（', ')') | ('(', '）'))
+}
+
+/// Whether a sentence ends at this character, whatever follows.
+pub fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？')
+}
+
+/// A character in its half-width form, where it has one of ASCII.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// A text with half-width forms and without blanks: for comparing only.
+pub fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|&c| !is_blank(c))
+        .map(half_width)
+        .collect()
+}

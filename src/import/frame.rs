@@ -1,0 +1,661 @@
+//! What stands around a plan: title, covering notice, addressee, signature, attachments, buttons of a
+//! web page.
+//!
+//! Owns the decision which lines are title, which are left out and why, and what is learnt from
+//! them. Never looks into the lines between the first and the last marker, page numbers aside.
+
+use chrono::NaiveDate;
+
+use super::chars::{is_blank, is_han, is_wide, trim};
+use super::dates::{date_in, is_date_line};
+use super::finding::{Oddity, Warning, Why};
+use super::lines::Line;
+use super::marker::Level;
+
+/// What becomes of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Part of the preamble or of the plan.
+    Body,
+    /// Part of the title.
+    Title,
+    /// Left out.
+    Out(Why),
+}
+
+/// The lines' tags and what was learnt.
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// One for each line.
+    pub tags: Vec<Tag>,
+    /// The title; empty where there is none.
+    pub title: String,
+    /// Who issued the plan.
+    pub issuer: Option<String>,
+    /// When it was issued.
+    pub issued: Option<NaiveDate>,
+    /// What is odd.
+    pub warnings: Vec<Warning>,
+}
+
+/// Sorts the lines. A heading that is the title loses its marker.
+pub fn frame(lines: &mut [Line<'_>]) -> Frame {
+    let mut frame = Frame {
+        tags: vec![Tag::Body; lines.len()],
+        ..Frame::default()
+    };
+    for (line, tag) in lines.iter().zip(&mut frame.tags) {
+        if is_page_number(line.text) {
+            *tag = Tag::Out(Why::PageNumber);
+        }
+    }
+    let heading = title_heading(lines);
+    if let Some(at) = heading {
+        lines[at].marker = None;
+    }
+    let start = frame.attachments(lines);
+    let start = frame.covering_notice(lines, start);
+    let body: Vec<usize> = (start..lines.len())
+        .filter(|&at| lines[at].marker.is_some() && frame.tags[at] == Tag::Body)
+        .collect();
+    let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
+        return frame;
+    };
+    frame.tail(lines, last + 1);
+    frame.head(lines, start, first, heading);
+    frame
+}
+
+/// The heading that is the title of a Markdown document: the first marker, and the only one so high.
+fn title_heading(lines: &[Line<'_>]) -> Option<usize> {
+    let (at, level) = lines
+        .iter()
+        .enumerate()
+        .find_map(|(at, line)| line.marker.map(|marker| (at, marker)))?;
+    let Level::Heading(signs) = level.level else {
+        return None;
+    };
+    let only = lines[at + 1..].iter().all(|line| {
+        !matches!(line.marker.map(|marker| marker.level), Some(Level::Heading(other)) if other <= signs)
+    });
+    (only && level.number.is_none()).then_some(at)
+}
+
+impl Frame {
+    fn out(&mut self, at: usize, why: Why) {
+        if self.tags[at] == Tag::Body {
+            self.tags[at] = Tag::Out(why);
+        }
+    }
+
+    /// Lists of attachments, and attachments behind the signature. Answers where the plan begins: behind a
+    /// covering notice whose attachment it is.
+    fn attachments(&mut self, lines: &[Line<'_>]) -> usize {
+        let mut start = 0;
+        let mut at = 0;
+        let mut signed = false;
+        let mut marked = false;
+        while at < lines.len() {
+            let text = lines[at].text;
+            signed |= is_date_line(text);
+            let Some(bare) = attachment(text) else {
+                marked |= lines[at].marker.is_some();
+                at += 1;
+                continue;
+            };
+            let first = at;
+            at += 1;
+            // The list below it: 2.…, 3.…
+            while at < lines.len()
+                && is_short(lines[at].text)
+                && lines[at].marker.is_some_and(|m| m.inner == Level::Arabic)
+                && !bare
+            {
+                at += 1;
+            }
+            if bare && !marked && start == 0 {
+                for before in 0..first {
+                    self.learn_signature(lines, before);
+                    self.out(before, Why::CoveringNotice);
+                }
+                self.out(first, Why::Attachment);
+                start = at;
+            } else if bare && signed && marked {
+                for rest in first..lines.len() {
+                    self.out(rest, Why::Attachment);
+                }
+                self.warn(lines[first].number, Oddity::Attachment(lines.len() - first));
+                return start;
+            } else if !bare || at == lines.len() {
+                for item in first..at {
+                    self.out(item, Why::Attachment);
+                }
+            }
+        }
+        start
+    }
+
+    /// A notice that is signed and dated before the title comes.
+    fn covering_notice(&mut self, lines: &[Line<'_>], start: usize) -> usize {
+        let first = (start..lines.len())
+            .find(|&at| lines[at].marker.is_some() && self.tags[at] == Tag::Body)
+            .unwrap_or(lines.len());
+        let Some(prose) = (start..first).find(|&at| lines[at].text.contains('。')) else {
+            return start;
+        };
+        let Some(date) = (prose + 1..first)
+            .rev()
+            .find(|&at| is_date_line(lines[at].text))
+        else {
+            return start;
+        };
+        let rest =
+            (date + 1..first).any(|at| self.tags[at] == Tag::Body && !is_colophon(lines[at].text));
+        // A date in brackets under a title is no signature.
+        let bracketed = lines[date].text.starts_with(['（', '(']);
+        if !rest || bracketed {
+            return start;
+        }
+        for at in start..=date {
+            self.learn_signature(lines, at);
+            self.out(at, Why::CoveringNotice);
+        }
+        date + 1
+    }
+
+    /// Takes issuer and date from a line that is a date, and the short line above it.
+    fn learn_signature(&mut self, lines: &[Line<'_>], at: usize) {
+        if is_date_line(lines[at].text) {
+            self.issued = self.issued.or(date_in(lines[at].text));
+            if let Some(above) = at.checked_sub(1).map(|above| lines[above].text)
+                && is_name(above)
+            {
+                self.issuer.get_or_insert_with(|| spelled(above));
+            }
+        }
+    }
+
+    fn tail(&mut self, lines: &[Line<'_>], from: usize) {
+        // Behind links to other pages come their titles.
+        if let Some(links) = (from..lines.len()).find(|&at| {
+            ["相关链接", "相关阅读", "相关文章", "相关新闻", "相关文件"]
+                .iter()
+                .any(|start| lines[at].text.starts_with(start))
+        }) && lines[links..].iter().all(|line| is_short(line.text))
+        {
+            for at in links..lines.len() {
+                self.out(at, Why::PageResidue);
+            }
+        }
+        let mut at = lines.len();
+        while at > from {
+            at -= 1;
+            let text = lines[at].text;
+            if self.tags[at] != Tag::Body {
+                continue;
+            }
+            if is_residue(text) {
+                self.out(at, Why::PageResidue);
+            } else if self.metadata(text) {
+                self.out(at, Why::Metadata);
+            } else if is_colophon(text) {
+                self.out(at, Why::Colophon);
+            } else if is_date_line(text) {
+                self.learn_signature(lines, at);
+                self.out(at, Why::Signature);
+                while at > from && is_name(lines[at - 1].text) {
+                    at -= 1;
+                    self.out(at, Why::Signature);
+                }
+            } else if let Some(name) = signed_line(text) {
+                self.issued = self.issued.or(date_in(text));
+                self.issuer.get_or_insert(name);
+                self.out(at, Why::Signature);
+            } else {
+                break;
+            }
+        }
+    }
+
+    fn head(&mut self, lines: &[Line<'_>], start: usize, first: usize, heading: Option<usize>) {
+        let mut title: Option<usize> = None;
+        let mut at = start;
+        let mut greeted = false;
+        while at < first {
+            let line = &lines[at];
+            let text = line.text;
+            if self.tags[at] != Tag::Body {
+                at += 1;
+                continue;
+            }
+            if heading == Some(at) || (title.is_none() && heading.is_none() && is_title(text)) {
+                if !is_letterhead(lines, at, first) {
+                    title = Some(at);
+                    at = self.take_title(lines, at, first, heading.is_some());
+                    continue;
+                }
+                self.out(at, Why::Letterhead);
+            } else if is_residue(text) {
+                self.out(at, Why::PageResidue);
+            } else if self.metadata(text) {
+                self.out(at, Why::Metadata);
+            } else if is_document_number(text) {
+                self.out(at, Why::DocumentNumber);
+            } else if is_colophon(text) {
+                self.out(at, Why::Colophon);
+            } else if title.is_some() && is_date_line(text) {
+                self.issued = self.issued.or(date_in(text));
+                self.out(at, Why::Metadata);
+            } else if title.is_some() && !greeted && is_addressee(text) {
+                greeted = true;
+                self.out(at, Why::Addressee);
+            } else if title.is_some() && self.title.contains(text) && is_name(text) {
+                // The issuer under the title.
+                self.issuer.get_or_insert_with(|| spelled(text));
+                self.out(at, Why::Metadata);
+            }
+            at += 1;
+        }
+        if title.is_none() {
+            let line = lines.get(start).map_or(1, |line| line.number);
+            self.warn(line, Oddity::NoTitle);
+        }
+    }
+
+    /// Takes the title from its first line on; answers where it ends.
+    fn take_title(
+        &mut self,
+        lines: &[Line<'_>],
+        from: usize,
+        first: usize,
+        heading: bool,
+    ) -> usize {
+        let mut at = from;
+        let mut title = String::new();
+        loop {
+            let text = lines[at].text;
+            let text = if heading {
+                trim(text.trim_start_matches('#'))
+            } else {
+                text
+            };
+            append(&mut title, &spelled(text));
+            self.tags[at] = Tag::Title;
+            at += 1;
+            let next = (at < first).then(|| &lines[at]);
+            let more = next.is_some_and(|line| {
+                !heading
+                    && !line.after_blank
+                    && at < from + 4
+                    && self.tags[at] == Tag::Body
+                    && continues_title(&title, line.text)
+            });
+            if !more {
+                break;
+            }
+        }
+        self.title = title;
+        at
+    }
+
+    /// Reads a line such as `发布时间:2021-06-25 16:08 信息来源:新晃县教育局`; false where it is none.
+    fn metadata(&mut self, text: &str) -> bool {
+        if text.len() > 600 || text.contains('。') {
+            return false;
+        }
+        let mut keys: Vec<(usize, usize, Key)> = KEYS
+            .iter()
+            .filter_map(|&(name, key)| {
+                let at = text.find(name)?;
+                let rest = &text[at + name.len()..];
+                let trimmed = rest.trim_start_matches(is_blank);
+                let colon = trimmed.chars().next().filter(|c| matches!(c, ':' | '：'))?;
+                let end = at + name.len() + rest.len() - trimmed.len() + colon.len_utf8();
+                Some((at, end, key))
+            })
+            .collect();
+        keys.sort_unstable_by_key(|&(at, _, _)| at);
+        // The line begins with data, or nearly so.
+        if keys.first().is_none_or(|&(at, _, _)| at > 60) {
+            return false;
+        }
+        for (place, &(_, end, key)) in keys.iter().enumerate() {
+            let until = keys
+                .get(place + 1)
+                .map_or(text.len(), |next| next.0.max(end));
+            let value = trim(&text[end..until]);
+            match key {
+                Key::Date => self.issued = self.issued.or(date_in(value)),
+                Key::Issuer => {
+                    if !value.is_empty() && value.chars().count() <= 40 && self.issuer.is_none() {
+                        self.issuer = Some(spelled(value));
+                    }
+                }
+                Key::Other => {}
+            }
+        }
+        true
+    }
+
+    fn warn(&mut self, line: usize, kind: Oddity) {
+        self.warnings.push(Warning { line, kind });
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Key {
+    Date,
+    Issuer,
+    Other,
+}
+
+const KEYS: [(&str, Key); 29] = [
+    ("成文日期", Key::Date),
+    ("发文日期", Key::Date),
+    ("印发日期", Key::Date),
+    ("发布日期", Key::Date),
+    ("发布时间", Key::Date),
+    ("公开日期", Key::Date),
+    ("生成日期", Key::Date),
+    ("日期", Key::Date),
+    ("时间", Key::Date),
+    ("Published", Key::Date),
+    ("Date", Key::Date),
+    ("发文机关", Key::Issuer),
+    ("发文单位", Key::Issuer),
+    ("发布机构", Key::Issuer),
+    ("发布单位", Key::Issuer),
+    ("信息来源", Key::Issuer),
+    ("文章来源", Key::Issuer),
+    ("来源", Key::Issuer),
+    ("Issued by", Key::Issuer),
+    ("发文字号", Key::Other),
+    ("文号", Key::Other),
+    ("索引号", Key::Other),
+    ("主题分类", Key::Other),
+    ("阅读次数", Key::Other),
+    ("浏览次数", Key::Other),
+    ("点击数", Key::Other),
+    ("作者", Key::Other),
+    ("字体", Key::Other),
+    ("有效性", Key::Other),
+];
+
+/// Characters, white space aside.
+fn length(text: &str) -> usize {
+    text.chars().filter(|&c| !is_blank(c)).count()
+}
+
+fn is_short(text: &str) -> bool {
+    text.len() <= 400 && length(text) <= 60 && !text.contains('。')
+}
+
+/// `- 3 -`, 第 3 页.
+fn is_page_number(text: &str) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
+    let dash = |c: char| matches!(c, '-' | '—' | '－' | '–' | '·');
+    let inner = text.trim_matches(|c| dash(c) || is_blank(c));
+    let digits = !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit());
+    let framed = text.starts_with(dash) && text.ends_with(dash);
+    let paged = text.starts_with('第')
+        && text.ends_with('页')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || is_blank(c) || "第页共/，,".contains(c));
+    (digits && framed) || paged
+}
+
+/// A line that begins an attachment or a list of them; true where nothing else is on it.
+fn attachment(text: &str) -> Option<bool> {
+    let rest = text.strip_prefix("附件").or_else(|| {
+        text.strip_prefix('附')
+            .filter(|rest| rest.starts_with(['：', ':']))
+    })?;
+    if !is_short(text) {
+        return None;
+    }
+    let rest = trim(rest).trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || is_blank(c)
+    });
+    if rest.is_empty() {
+        return Some(true);
+    }
+    let rest = rest.strip_prefix(['：', ':', '.', '、'])?;
+    Some(trim(rest).is_empty())
+}
+
+/// Buttons and navigation of web pages.
+fn is_residue(text: &str) -> bool {
+    const STARTS: [&str; 36] = [
+        "扫一扫",
+        "【打印",
+        "【关闭",
+        "【返回",
+        "【字体",
+        "[打印",
+        "[关闭",
+        "打印本页",
+        "打印正文",
+        "关闭窗口",
+        "字体：",
+        "字体:",
+        "字号",
+        "分享到",
+        "分享：",
+        "分享:",
+        "责任编辑",
+        "责编",
+        "编辑：",
+        "编辑:",
+        "相关链接",
+        "相关阅读",
+        "上一篇",
+        "下一篇",
+        "当前位置",
+        "您的位置",
+        "您当前",
+        "您现在的位置",
+        "首页 ",
+        "首页>",
+        "朗读",
+        "版权所有",
+        "网站地图",
+        "返回顶部",
+        "Copyright",
+        "©",
+    ];
+    const WHOLE: [&str; 8] = [
+        "打印",
+        "关闭",
+        "分享",
+        "收藏",
+        "首页",
+        "返回",
+        "大 中 小",
+        "无障碍",
+    ];
+    if !is_short(text) {
+        return false;
+    }
+    STARTS.iter().any(|start| text.starts_with(start))
+        || WHOLE.contains(&text)
+        || (text.contains("ICP备") && text.len() < 200)
+}
+
+/// 国发〔2019〕3号 on a line of its own.
+fn is_document_number(text: &str) -> bool {
+    length(text) <= 30
+        && text.ends_with(['号', '號'])
+        && text.contains(['〔', '[', '［', '【', '('])
+        && text.contains(|c: char| c.is_ascii_digit() || matches!(c, '〇' | '○'))
+        && !text.contains(['《', '，', '。'])
+}
+
+/// ××局文件 above the title.
+fn is_letterhead(lines: &[Line<'_>], at: usize, first: usize) -> bool {
+    let text = lines[at].text;
+    text.ends_with("文件")
+        && length(text) <= 24
+        && lines[at + 1..first]
+            .iter()
+            .take(4)
+            .any(|line| is_title(line.text) && !is_document_number(line.text))
+}
+
+/// 各省、自治区、直辖市人民政府：
+fn is_addressee(text: &str) -> bool {
+    const ENDS: [&str; 22] = [
+        "机构",
+        "单位",
+        "部门",
+        "政府",
+        "学校",
+        "公司",
+        "中心",
+        "委员会",
+        "股室",
+        "科室",
+        "处室",
+        "院",
+        "局",
+        "处",
+        "办",
+        "园",
+        "会",
+        "厅",
+        "部",
+        "委",
+        "校",
+        "同志",
+    ];
+    let Some(names) = text.strip_suffix(['：', ':']) else {
+        return false;
+    };
+    length(names) <= 120
+        && !names.contains(['。', '；', '《'])
+        && !names.contains("如下")
+        && (names.starts_with('各') || ENDS.iter().any(|end| trim(names).ends_with(end)))
+}
+
+/// （此件公开发布）, 抄送：…, …2021年6月25日印发.
+fn is_colophon(text: &str) -> bool {
+    let bare = text.trim_start_matches(['（', '(']);
+    is_short(text)
+        && (bare.starts_with("此件")
+            || text.starts_with("抄送")
+            || text.starts_with("抄报")
+            || text.starts_with("公开方式")
+            || text.starts_with("信息公开")
+            || (text.ends_with("印发") && date_in(text).is_some()))
+}
+
+/// A short line without punctuation: the name of an office.
+fn is_name(text: &str) -> bool {
+    (2..=30).contains(&length(text))
+        && !text.contains(|c: char| {
+            matches!(
+                c,
+                '。' | '，' | '；' | '：' | ':' | '！' | '？' | '）' | ')' | '.' | ';'
+            ) || c.is_ascii_digit()
+        })
+}
+
+/// 教育局 2021年6月25日 on one line: the name.
+fn signed_line(text: &str) -> Option<String> {
+    if length(text) > 45 || text.contains(['。', '，', '；', '：']) {
+        return None;
+    }
+    let year = text.find(|c: char| c.is_ascii_digit() || matches!(c, '二'))?;
+    let (name, date) = (trim(&text[..year]), &text[year..]);
+    (is_date_line(date) && is_name(name)).then(|| spelled(name))
+}
+
+/// A line that can be a title: short, no sentence, no data.
+fn is_title(text: &str) -> bool {
+    (2..=80).contains(&length(text))
+        && !text.contains(['。', '；'])
+        && !text.ends_with(['：', ':', '，'])
+        && !is_residue(text)
+        && !is_document_number(text)
+        && !is_date_line(text)
+        && !is_colophon(text)
+        && !text.contains("发布时间")
+        && !text.contains("来源：")
+        && !text.contains("来源:")
+        && !text.contains(" > ")
+        && text.chars().any(char::is_alphabetic)
+}
+
+/// Whether a title goes on in the next line.
+fn continues_title(title: &str, next: &str) -> bool {
+    const ENDS: [&str; 24] = [
+        "通知",
+        "意见",
+        "计划",
+        "方案",
+        "规划",
+        "要点",
+        "安排",
+        "办法",
+        "细则",
+        "纲要",
+        "清单",
+        "报告",
+        "决定",
+        "规定",
+        "台账",
+        "任务",
+        "措施",
+        "总结",
+        "规则",
+        "通报",
+        "责任书",
+        "一览表",
+        "Plan",
+        "plan",
+    ];
+    // （试行）, （征求意见稿） belong to the title, a date in brackets does not.
+    if next.starts_with(['（', '(']) {
+        return next.ends_with(['）', ')'])
+            && length(next) <= 16
+            && date_in(next).is_none()
+            && !is_colophon(next);
+    }
+    let latin = !title.contains(is_han);
+    !latin
+        && !ENDS.iter().any(|end| title.ends_with(end))
+        && is_title(next)
+        && length(next) <= 40
+        && next.contains(is_han)
+}
+
+fn append(title: &mut String, text: &str) {
+    let last = title.chars().next_back();
+    let first = text.chars().next();
+    if let (Some(last), Some(first)) = (last, first)
+        && !is_wide(last)
+        && !is_wide(first)
+    {
+        title.push(' ');
+    }
+    title.push_str(text);
+}
+
+/// A title or a name without the blanks of letter-spacing: 国 务 院 工 作 规 则.
+fn spelled(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(is_blank)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let spaced = words.len() >= 3
+        && words
+            .iter()
+            .all(|word| word.chars().count() == 1 && word.chars().all(is_wide));
+    if spaced {
+        words.concat()
+    } else {
+        text.to_owned()
+    }
+}
