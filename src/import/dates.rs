@@ -29,14 +29,24 @@ fn months(year: i32, first: u32, last: u32) -> Option<Period> {
     })
 }
 
-/// Half-width, without blanks, Han digits of a year as Arabic ones: for reading dates only.
+/// Half-width, without blanks except between Latin words and numbers, Han digits of a year as Arabic ones: for
+/// reading dates only.
 fn plain(text: &str) -> String {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let mut squeezed: Vec<char> = Vec::new();
+    let mut apart = false;
+    for c in text.chars().map(half_width) {
+        if is_blank(c) {
+            apart = true;
+            continue;
+        }
+        if apart && latin(squeezed.last().copied()) && latin(Some(c)) {
+            squeezed.push(' ');
+        }
+        apart = false;
+        squeezed.push(c);
+    }
     const DIGITS: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let squeezed: Vec<char> = text
-        .chars()
-        .filter(|&c| !is_blank(c))
-        .map(half_width)
-        .collect();
     let digit = |c: char| match c {
         '〇' | '○' | '零' | 'Ο' => Some('0'),
         _ => DIGITS
@@ -160,20 +170,15 @@ pub fn is_date_line(text: &str) -> bool {
 pub fn period_in(title: &str) -> Option<Period> {
     let plain = plain(title);
     for (at, _) in plain.char_indices().take(300) {
-        let before = plain[..at].chars().next_back();
-        if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
-            // `Q12021` after squeezing: a quarter may stand before the year.
-            let quarter = &plain[..at];
-            if let Some((year, _)) = leading_year(&plain[at..])
-                && let Some(period) = named_part(quarter, year)
-            {
-                return Some(period);
-            }
+        let before = &plain[..at];
+        if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
         if let Some((year, rest)) = leading_year(&plain[at..]) {
-            if let Some(period) = after_year(year, rest) {
-                return Some(period);
+            // `H2 2021`: the part of the year may stand before it.
+            let found = named_part(before.trim_end(), year).or_else(|| after_year(year, rest));
+            if found.is_some() {
+                return found;
             }
         }
     }
@@ -196,7 +201,7 @@ fn named_part(before: &str, year: i32) -> Option<Period> {
 }
 
 fn after_year(year: i32, rest: &str) -> Option<Period> {
-    let tail = rest.strip_prefix('年').unwrap_or(rest);
+    let tail = rest.strip_prefix('年').unwrap_or(rest).trim_start();
     for dash in ["--", "——", "-", "–", "—", "―", "~", "至", "到", "to"] {
         if let Some((last, after)) = tail.strip_prefix(dash).and_then(leading_year) {
             let school = after.starts_with("学年");

@@ -131,7 +131,7 @@ fn continues(marker: &Marker, last: &HashMap<Level, Marker>, next: Option<Marker
             .is_some_and(|above| above.number == Some(marker.parent % 1000));
         let follows = last
             .get(&marker.inner)
-            .is_none_or(|last| marker.parent == last.parent + 1);
+            .map_or(marker.parent == 1, |last| marker.parent == last.parent + 1);
         let deeper = marker.parent > 1000;
         return number == 1 && (under || follows || deeper);
     }

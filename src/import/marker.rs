@@ -91,6 +91,7 @@ impl Level {
         }
         lex(&format!("{text} 文"), indent)
             .or_else(|| lex(&format!("{text}文"), indent))
+            .or_else(|| lex(&format!("{text}: 文"), indent))
             .map(|marker| marker.level)
     }
 
@@ -659,8 +660,59 @@ mod tests {
                 "Goal 1: Build", "Pillar 2 Grow", "Objective 1.2 – Do", "任务一：甲", "(a) Do", "II. Do", "A. Do", "b) Do",
             ]
             .map(|text| format!("{text} => {}", seen(text)))
-            .join("\n"),
-            @""
+            .join("\n")
+            .replace('\t', "|"),
+            @"
+            一、总体要求 => Han 1 总体要求
+            二十一、甲 => Han 21 甲
+            一．甲 => Han 1 甲
+            一、三大工程 => Han 1 三大工程
+            （一）甲 => HanBracket 1 甲
+            (二十一)甲 => HanBracket 21 甲
+            （ 三 ） 甲 => HanBracket 3 甲
+            ㈡甲 => HanBracket 2 甲
+            1.甲 => Arabic 1 甲
+            1、 甲 => Arabic 1 甲
+            1． 甲 => Arabic 1 甲
+            １.甲 => Arabic 1 甲
+            １２、甲 => Arabic 12 甲
+            （1）甲 => ArabicBracket 1 甲
+            (2)甲 => ArabicBracket 2 甲
+            3)甲 => ArabicBracket 3 甲
+            ④甲 => Circled 4 甲
+            ⑵甲 => ArabicBracket 2 甲
+            ⒊甲 => Arabic 3 甲
+            第一章　总　则 => Chapter 1 总　则
+            第二部分 甲 => Part 2 甲
+            第三部分甲乙 => Part 3 甲乙
+            第一节 甲 => Section 1 甲
+            第十条 甲 => Article 10 甲
+            一是甲 => Clause 1 甲
+            ー、甲 => Han 1 甲
+            ニ、甲 => Han 2 甲
+            (-)甲 => HanBracket 1 甲
+            11.121人才梯队 => ?Arabic 11 121人才梯队
+            1切实开展 => ?Arabic 1 切实开展
+            1|甲 => ?Arabic 1 甲
+            1.1 甲 => ?Decimal(2) 1 甲
+            1.2.3甲 => ?Decimal(3) 3 甲
+            # Plan => Heading(1) Plan
+            ## 一、甲 => Heading(2) 1 甲
+            ## GOAL 1: Build => Heading(2) 1 Build
+            ### 1.2 Task => Heading(3) 1.2 Task
+            - item => Bullet(0) item
+            * item => Bullet(0) item
+            •甲 => Bullet(0) 甲
+            **二、甲** => Han 2 甲**
+            Goal 1: Build => Theme 1 Build
+            Pillar 2 Grow => Theme 2 Grow
+            Objective 1.2 – Do => Objective 2 Do
+            任务一：甲 => Action 1 甲
+            (a) Do => Letter 1 Do
+            II. Do => ?Roman 2 Do
+            A. Do => ?Upper 1 Do
+            b) Do => ?Letter 2 Do
+            "
         );
     }
 

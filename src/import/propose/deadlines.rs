@@ -33,7 +33,7 @@ pub fn deadlines<'a>(
         let begins =
             half_width(c).is_ascii_digit() && !half_width(previous).is_ascii_alphanumeric();
         let named = matches!(c, '年' | '一' | '二' | '三' | '四' | '上')
-            && !half_width(previous).is_ascii_digit();
+            && !half_width(previous).is_ascii_alphanumeric();
         if (begins || named)
             && quoted == 0
             && let Some(day) = Written::read(&line[at..])

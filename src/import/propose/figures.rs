@@ -355,7 +355,7 @@ fn count(
     let (name, len) = match fitting(stripped) {
         Some(name) => (name, behind.map_or(0, |word| word.0.len()) + end),
         None if named.is_empty() => (
-            fitting(without_start(without_reaching(before).0))?,
+            fitting(without_start(after_date(without_reaching(before).0)))?,
             behind.map_or(0, |word| word.0.len()),
         ),
         None => return None,
@@ -396,15 +396,20 @@ fn fitting(name: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
+/// A clause without the date that it begins with: 8月底前完成….
+fn after_date(clause: &str) -> &str {
+    match clause.char_indices().take(12).find(|&(_, c)| c == '前') {
+        Some((at, c)) => &clause[at + c.len_utf8()..],
+        None => clause,
+    }
+}
+
 fn begins_with_verb(clause: &str) -> bool {
     let mut clause = trim(clause);
     if clause.len() > 300 {
         return false;
     }
-    // 8月底前完成…
-    if let Some((at, _)) = clause.char_indices().take(12).find(|&(_, c)| c == '前') {
-        clause = &clause[at + '前'.len_utf8()..];
-    }
+    clause = after_date(clause);
     loop {
         if VERBS.iter().any(|verb| clause.starts_with(verb)) {
             return true;

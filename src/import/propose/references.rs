@@ -24,7 +24,9 @@ pub fn references(line: &str) -> Vec<(Reference, &str)> {
         let title = &line[start + '《'.len_utf8()..end - '》'.len_utf8()];
         let (number, after) = number_behind(&line[end..]);
         numbered_until = end + after;
-        if !trim(title).is_empty() {
+        // 以下简称《办法》 only gives a document that was named a shorter name.
+        let renamed = line[..start].ends_with("简称") || line[..start].ends_with("以下称");
+        if !trim(title).is_empty() && !renamed {
             let reference = Reference {
                 title: title.to_owned(),
                 number: number.map(str::to_owned),
