@@ -186,9 +186,13 @@ impl Builder<'_> {
         );
         let mut title = String::new();
         let label = begin + marker.markup..content;
-        if self.keeps(item.role, &marker) {
+        if self.keeps(&marker) {
             title.push_str(trim(&whole[label.clone()]));
-            self.record(item.paragraph, label, &Place::Title(id.clone()));
+            let place = match item.role {
+                Role::Measure => Place::Text(id.clone()),
+                _ => Place::Title(id.clone()),
+            };
+            self.record(item.paragraph, label, &place);
         } else {
             self.record(item.paragraph, label, &Place::Number(id.clone()));
         }
@@ -224,7 +228,11 @@ impl Builder<'_> {
         } else {
             None
         };
+        // In a row of a table the first cell is the title.
         let sentence = sentences::first_end(content);
+        let sentence = content
+            .find('\t')
+            .map_or(sentence, |cell| cell.min(sentence));
         let (title_end, body) = match closing {
             Some(at) if at <= sentence => {
                 let signs = if matches!(marker.level, Level::Heading(_)) {
@@ -401,8 +409,8 @@ impl Builder<'_> {
     }
 
     /// Whether the number stays in the title.
-    fn keeps(&self, role: Role, marker: &Marker) -> bool {
-        self.keep == Keep::Everything && role != Role::Measure && marker.number.is_some()
+    fn keeps(&self, marker: &Marker) -> bool {
+        self.keep == Keep::Everything && marker.number.is_some()
     }
 
     fn finish(mut self, frame: &Frame) -> (Plan, Vec<Piece>) {
@@ -454,6 +462,7 @@ impl Builder<'_> {
 fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
     let (mut pillar, mut in_pillar, mut in_plan) = (0_u32, 0_u32, 0_u32);
     let (mut pillars_right, mut through, mut restarting, mut numbered, mut all) = (0, 0, 0, 0, 0);
+    let mut numbered_pillars = 0;
     let (mut arabic_pillars, mut decimal_tasks, mut han, mut word_pillars) = (0, 0, 0, 0);
     for item in items {
         let Some(marker) = item.marker else { continue };
@@ -463,6 +472,7 @@ fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
                 pillar += 1;
                 in_pillar = 0;
                 pillars_right += right(pillar);
+                numbered_pillars += usize::from(marker.number.is_some());
                 arabic_pillars += usize::from(matches!(marker.inner, Level::Arabic | Level::Roman));
                 word_pillars += usize::from(marker.inner == Level::Theme);
             }
@@ -482,7 +492,7 @@ fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
     }
     let best = pillars_right + through.max(restarting);
     // In this order: what is not numbered gets no numbers, what cannot be shown is kept as it stands.
-    if best * 2 < numbered || numbered * 4 < all {
+    if best * 2 < numbered || numbered * 4 < all || pillars_right * 2 < numbered_pillars {
         return Numbering::None;
     }
     if word_pillars > 0 && decimal_tasks == 0 && through.max(restarting) == 0 {

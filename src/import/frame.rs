@@ -58,9 +58,9 @@ pub fn frame(lines: &mut [Line<'_>]) -> Frame {
     let body: Vec<usize> = (start..lines.len())
         .filter(|&at| lines[at].marker.is_some() && frame.tags[at] == Tag::Body)
         .collect();
-    let (Some(&first), Some(&last)) = (body.first(), body.last()) else {
-        return frame;
-    };
+    // Without a marker at the beginning of a line, all of them may stand inside one paragraph.
+    let first = body.first().copied().unwrap_or(lines.len());
+    let last = body.last().copied().unwrap_or(start);
     frame.tail(lines, last + 1);
     frame.head(lines, start, first, heading);
     frame

@@ -281,7 +281,10 @@ impl Bodies {
         }
         if let Some(margin) = margin {
             let gap = usize::from(!is_wide(last) && !is_wide(first));
-            if previous.indent + columns(previous.text) + gap + first_word(line.text) > margin {
+            // The right edge is ragged, except where a sentence ends and nothing may follow.
+            let ragged = if ends_sentence(last) { 0 } else { 4 };
+            let width = previous.indent + columns(previous.text);
+            if width + gap + first_word(line.text) + ragged > margin {
                 return true;
             }
         }

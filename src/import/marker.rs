@@ -191,7 +191,9 @@ fn heading(text: &str) -> Option<Marker> {
     let mut marker = Marker::new(level, None, markup);
     marker.markup = markup;
     if let Some(inner) = number(&text[markup..])
-        && (inner.sure == Sure::Yes || inner.is_bare(&text[markup..]))
+        && (inner.sure == Sure::Yes
+            || matches!(inner.level, Level::Decimal(_))
+            || inner.is_bare(&text[markup..]))
     {
         marker.inner = inner.level;
         marker.number = inner.number;
@@ -699,7 +701,7 @@ mod tests {
             # Plan => Heading(1) Plan
             ## 一、甲 => Heading(2) 1 甲
             ## GOAL 1: Build => Heading(2) 1 Build
-            ### 1.2 Task => Heading(3) 1.2 Task
+            ### 1.2 Task => Heading(3) 2 Task
             - item => Bullet(0) item
             * item => Bullet(0) item
             •甲 => Bullet(0) 甲

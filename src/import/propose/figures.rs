@@ -352,11 +352,18 @@ fn count(
         .strip_suffix("任务")
         .or(named.strip_suffix("工作"))
         .unwrap_or(named);
+    let doing = trim(after_date(before));
+    let behind_len = behind.map_or(0, |word| word.0.len());
+    // 新建2所学校: the verb says more than the noun.
+    let short = stripped.chars().count() <= 3
+        && (2..=4).contains(&doing.chars().count())
+        && doing != "完成";
     let (name, len) = match fitting(stripped) {
-        Some(name) => (name, behind.map_or(0, |word| word.0.len()) + end),
+        Some(noun) if short => (format!("{doing}{noun}"), behind_len + end),
+        Some(name) => (name, behind_len + end),
         None if named.is_empty() => (
             fitting(without_start(after_date(without_reaching(before).0)))?,
-            behind.map_or(0, |word| word.0.len()),
+            behind_len,
         ),
         None => return None,
     };
