@@ -191,6 +191,21 @@ fn the_real_plan_comes_the_same_from_any_encoding() {
 }
 
 #[test]
+fn a_web_page_makes_the_same_plan() {
+    let paragraphs: String = SEED
+        .lines()
+        .map(|line| format!("<p style=\"text-indent:2em\">&nbsp;<span>{line}</span></p>\n"))
+        .collect();
+    let page = format!("<!DOCTYPE html><html><style>p{{}}</style><body>{paragraphs}</body></html>");
+    let found = import(page.as_bytes(), &Options::default()).expect("a plan");
+    assert_eq!(found.plan, read(SEED).plan);
+    assert_eq!(
+        check(&decode(page.as_bytes()).expect("text").text, &found),
+        Ok(())
+    );
+}
+
+#[test]
 fn full_width_forms_make_the_same_plan() {
     let wide: String = SEED
         .chars()
@@ -482,6 +497,8 @@ fn document() -> impl Strategy<Value = String> {
         Just("word"),
         Just("Two words. Next"),
         Just("&nbsp;"),
+        Just("<p>"),
+        Just("</p>"),
         Just("\t"),
         Just("#"),
     ];

@@ -124,30 +124,28 @@ pub fn build(
 impl Builder<'_> {
     fn lines_around(&mut self, lines: &[Line<'_>], frame: &Frame) {
         for (line, tag) in lines.iter().zip(&frame.tags) {
-            let mut piece = |skip: usize, text: &str, place: Place| {
+            let mut piece = |start: usize, text: &str, place: Place| {
                 self.pieces.push(Piece {
-                    start: line.start + skip,
+                    start,
                     line: line.number,
                     text: text.to_owned(),
                     place,
                 });
             };
+            if let Some((start, entities)) = line.entities {
+                piece(start, entities, Place::LeftOut(Why::Markup));
+            }
+            let start = line.start;
             match tag {
                 Tag::Body => {}
-                Tag::Out(why) => piece(0, line.text, Place::LeftOut(why.clone())),
-                Tag::Title => {
-                    let signs = line.text.len() - line.text.trim_start_matches('#').len();
-                    let signs = if frame.title.starts_with('#') {
-                        0
-                    } else {
-                        signs
-                    };
+                Tag::Out(why) => piece(start, line.text, Place::LeftOut(why.clone())),
+                &Tag::Title(signs) => {
                     if signs > 0 {
-                        piece(0, &line.text[..signs], Place::LeftOut(Why::Markup));
+                        piece(start, &line.text[..signs], Place::LeftOut(Why::Markup));
                     }
                     let rest = &line.text[signs..];
                     let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
-                    piece(signs + blanks, trim(rest), Place::PlanTitle);
+                    piece(start + signs + blanks, trim(rest), Place::PlanTitle);
                 }
             }
         }
@@ -463,7 +461,7 @@ fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
     let (mut pillar, mut in_pillar, mut in_plan) = (0_u32, 0_u32, 0_u32);
     let (mut pillars_right, mut through, mut restarting, mut numbered, mut all) = (0, 0, 0, 0, 0);
     let mut numbered_pillars = 0;
-    let (mut arabic_pillars, mut decimal_tasks, mut han, mut word_pillars) = (0, 0, 0, 0);
+    let (mut decimal_tasks, mut han, mut word_pillars) = (0, 0, 0);
     for item in items {
         let Some(marker) = item.marker else { continue };
         let right = |expected: u32| usize::from(marker.number == Some(expected));
@@ -473,7 +471,6 @@ fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
                 in_pillar = 0;
                 pillars_right += right(pillar);
                 numbered_pillars += usize::from(marker.number.is_some());
-                arabic_pillars += usize::from(matches!(marker.inner, Level::Arabic | Level::Roman));
                 word_pillars += usize::from(marker.inner == Level::Theme);
             }
             Role::Task => {
@@ -499,7 +496,7 @@ fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
         return Numbering::None;
     }
     let chinese = han * 2 > all;
-    if decimal_tasks > 0 || !chinese || (arabic_pillars > 0 && !chinese) {
+    if decimal_tasks > 0 || !chinese {
         return Numbering::Decimal;
     }
     if through >= restarting {

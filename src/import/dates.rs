@@ -133,7 +133,7 @@ fn date_after_year(year: i32, rest: &str) -> Option<NaiveDate> {
         .filter(|&cut| cut <= 2 && digits - cut <= 2)
         .filter_map(|cut| {
             let (month, day) = run.split_at(cut);
-            if (digits < 4 && month.starts_with('0')) || day.starts_with('0') && digits < 4 {
+            if digits < 4 && (month.starts_with('0') || day.starts_with('0')) {
                 return None;
             }
             NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)

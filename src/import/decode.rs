@@ -1,11 +1,13 @@
 //! Bytes to text: which encoding it is, and which files are no text at all.
 //!
-//! Owns the choice of the encoding and the refusal of office files, pictures and archives. Never
+//! Owns the choice of the encoding, the text of a web page, and the refusal of office files, pictures and
+//! archives. Never
 //! looks at what the text says.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::finding::{FileKind, Refusal};
+use super::html;
 
 /// The largest document that is taken, in bytes. A plan of a thousand tasks has one megabyte.
 pub const LARGEST: usize = 64 << 20;
@@ -13,7 +15,7 @@ pub const LARGEST: usize = 64 << 20;
 /// A document as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark; of a web page, the text that a browser would show.
     pub text: String,
     /// The name of the encoding that was recognised, such as `UTF-8` or `gb18030`.
     pub encoding: &'static str,
@@ -27,6 +29,14 @@ pub struct Decoded {
 /// The file is no text (its first bytes say which kind it is), is empty, or is larger than
 /// [`LARGEST`].
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    let mut decoded = as_text(bytes)?;
+    if html::is_page(&decoded.text) {
+        decoded.text = html::text_of(&decoded.text);
+    }
+    Ok(decoded)
+}
+
+fn as_text(bytes: &[u8]) -> Result<Decoded, Refusal> {
     if bytes.len() > LARGEST {
         return Err(Refusal::TooLarge { bytes: bytes.len() });
     }

@@ -16,6 +16,8 @@ pub struct Line<'a> {
     pub number: usize,
     /// Where `text` begins in the source, in bytes.
     pub start: usize,
+    /// What a web page indented it with, `&nbsp;`, and where that begins in the source.
+    pub entities: Option<(usize, &'a str)>,
     /// The columns before the text.
     pub indent: usize,
     /// What is on it, without the blanks around it.
@@ -48,12 +50,18 @@ pub fn lines(source: &str) -> Vec<Line<'_>> {
         if text.is_empty() {
             after_blank = true;
         } else {
-            let before = whole.len() - whole.trim_start_matches(is_blank).len();
+            let blanks = whole.len() - whole.trim_start_matches(is_blank).len();
+            let bare = without_entities(text);
+            let before = blanks + text.len() - bare.len();
+            let entities = trim(&whole[blanks..before]);
             found.push(Line {
                 number,
                 start: start + before,
-                indent: columns(&whole[..before]) + 3 * whole[..before].matches('\t').count(),
-                text,
+                entities: (!entities.is_empty()).then_some((start + blanks, entities)),
+                indent: columns(&whole[..blanks])
+                    + 3 * whole[..blanks].matches('\t').count()
+                    + entities.matches(';').count(),
+                text: bare,
                 after_blank: std::mem::take(&mut after_blank),
                 marker: None,
             });
@@ -61,6 +69,15 @@ pub fn lines(source: &str) -> Vec<Line<'_>> {
         start += end + skip;
     }
     found
+}
+
+/// A text without the blanks that a web page left at its beginning as `&nbsp;`.
+fn without_entities(mut text: &str) -> &str {
+    const ENTITIES: [&str; 6] = ["&nbsp;", "&sp;", "&ensp;", "&emsp;", "&#160;", "&#12288;"];
+    while let Some(rest) = ENTITIES.iter().find_map(|entity| text.strip_prefix(entity)) {
+        text = rest.trim_start_matches(is_blank);
+    }
+    text
 }
 
 /// Gives each line its marker: the sure ones, and the doubtful ones that continue a sequence.

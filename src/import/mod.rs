@@ -1,6 +1,6 @@
 //! A document from outside becomes a proposal to review, and then a plan.
 //!
-//! Owns the reading of official documents, Markdown and plain text: bytes to text (`decode`), lines
+//! Owns the reading of official documents, Markdown and plain text: bytes to text (`decode`, `html`), lines
 //! and hard wraps (`lines`), markers (`marker`), what stands around a plan (`frame`), the outline
 //! (`outline`), the plan (`build`), what the sentences promise (`propose`), and the check that nothing
 //! disappeared (`check`). Never reads a file, never writes TOML, never corrects what a person wrote.
@@ -12,8 +12,11 @@ mod dates;
 mod decode;
 mod finding;
 mod frame;
+mod furniture;
+mod html;
 mod lines;
 mod marker;
+mod numeral;
 mod outline;
 mod propose;
 mod sentences;

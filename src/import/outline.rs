@@ -3,7 +3,7 @@
 //! Owns the items (a marker and its content, or a paragraph without one), the splitting of lists
 //! inside a paragraph, and the choice of the task level. Never writes a plan.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::chars::{is_blank, is_closing};
@@ -397,14 +397,14 @@ fn close(items: &mut [Item], paragraphs: &[Paragraph]) {
         .windows(2)
         .any(|pair| alone(pair[0]) && pair[1] == pair[0] + 1);
     let mut allowed = most.max(usize::from(alone(last) && !others_alone));
-    let plain: HashSet<usize> = (last + 1..items.len())
-        .filter(|&at| items[at].role == Role::Text && items[at].marker.is_none())
-        .collect();
-    for at in last + 1..items.len() {
-        if plain.contains(&at) && allowed > 0 {
-            allowed -= 1;
-        } else if allowed == 0 && items[at].role == Role::Text && !items[at].inline {
-            items[at].role = Role::Closing;
+    for item in &mut items[last + 1..] {
+        if item.role != Role::Text {
+            continue;
+        }
+        if allowed > 0 {
+            allowed -= usize::from(item.marker.is_none());
+        } else if !item.inline {
+            item.role = Role::Closing;
         }
     }
 }
