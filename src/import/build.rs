@@ -214,11 +214,24 @@ impl Builder<'_> {
         label: String,
         id: &Id,
     ) {
+        let mut range = range;
+        let mut bold =
+            marker.markup == 2 && !matches!(marker.level, Level::Heading(_) | Level::Bullet(_));
+        let whole = &self.paragraphs[paragraph].text;
+        if let Some(rest) = whole[range.clone()].strip_prefix("**")
+            && rest.contains("**")
+        {
+            self.record(
+                paragraph,
+                range.start..range.start + 2,
+                &Place::LeftOut(Why::Markup),
+            );
+            range.start += 2;
+            bold = true;
+        }
         let content = &self.paragraphs[paragraph].text[range.clone()];
         // `**一、标题**`: the signs at the end go with those at the beginning.
-        let closing = if marker.markup == 2
-            && !matches!(marker.level, Level::Heading(_) | Level::Bullet(_))
-        {
+        let closing = if bold {
             content.find("**").or_else(|| content.find("__"))
         } else if matches!(marker.level, Level::Heading(_)) {
             let bare = trim(content.trim_end_matches('#'));
@@ -233,11 +246,7 @@ impl Builder<'_> {
             .map_or(sentence, |cell| cell.min(sentence));
         let (title_end, body) = match closing {
             Some(at) if at <= sentence => {
-                let signs = if matches!(marker.level, Level::Heading(_)) {
-                    content.len() - at
-                } else {
-                    2
-                };
+                let signs = if !bold { content.len() - at } else { 2 };
                 let at_source = range.start + at;
                 self.record(
                     paragraph,

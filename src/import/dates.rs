@@ -106,6 +106,13 @@ pub fn date_in(text: &str) -> Option<NaiveDate> {
     })
 }
 
+/// A date in English that is all of a text: `12 January 2023`, `January 12, 2023`.
+pub fn english_date_in(text: &str) -> Option<NaiveDate> {
+    ["%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+}
+
 fn date_after_year(year: i32, rest: &str) -> Option<NaiveDate> {
     if let Some(rest) = rest.strip_prefix('年') {
         let (month, rest) = leading(rest, 2).or_else(|| han_leading(rest))?;
@@ -333,6 +340,10 @@ mod tests {
             ("〔2020〕1号", "-"),
         ] {
             assert_eq!(day(text), date, "{text}");
+        }
+        for text in ["12 January 2023", "Jan 12, 2023"] {
+            let date = english_date_in(text).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), Some("2023-01-12"), "{text}");
         }
         assert!(is_date_line("2019年1月12日 \u{a0}"));
         assert!(is_date_line("（2018年1月2日）"));

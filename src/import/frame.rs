@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::chars::{is_blank, trim};
-use super::dates::{date_in, is_date_line};
+use super::dates::{date_in, english_date_in, is_date_line};
 use super::finding::{Oddity, Warning, Why};
 use super::furniture::{
     KEYS, Key, append, attachment, continues_title, is_addressee, is_colophon, is_document_number,
@@ -332,7 +332,11 @@ impl Frame {
                 .map_or(text.len(), |next| next.0.max(end));
             let value = trim(&text[end..until]);
             match key {
-                Key::Date => self.issued = self.issued.or(date_in(value)),
+                Key::Date => {
+                    self.issued = self
+                        .issued
+                        .or(date_in(value).or_else(|| english_date_in(value)))
+                }
                 Key::Issuer => {
                     if !value.is_empty() && value.chars().count() <= 40 && self.issuer.is_none() {
                         self.issuer = Some(spelled(value));

@@ -17,7 +17,7 @@ pub enum Key {
 }
 
 /// The words before the colon, in the order in which they are believed.
-pub const KEYS: [(&str, Key); 29] = [
+pub const KEYS: [(&str, Key); 30] = [
     ("成文日期", Key::Date),
     ("发文日期", Key::Date),
     ("印发日期", Key::Date),
@@ -37,6 +37,7 @@ pub const KEYS: [(&str, Key); 29] = [
     ("文章来源", Key::Issuer),
     ("来源", Key::Issuer),
     ("Issued by", Key::Issuer),
+    ("Prepared by", Key::Issuer),
     ("发文字号", Key::Other),
     ("文号", Key::Other),
     ("索引号", Key::Other),
@@ -199,7 +200,7 @@ pub fn is_addressee(text: &str) -> bool {
 /// （此件公开发布）, 抄送：…, …2021年6月25日印发.
 pub fn is_colophon(text: &str) -> bool {
     let bare = text.trim_start_matches(['（', '(']);
-    is_short(text)
+    is_short(text.trim_end_matches('。'))
         && (bare.starts_with("此件")
             || text.starts_with("抄送")
             || text.starts_with("抄报")
@@ -315,4 +316,28 @@ pub fn spelled(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// 牵头单位：…, `Owner: …`: a line that belongs to the task above it.
+pub fn is_particulars(text: &str) -> bool {
+    const STARTS: [&str; 15] = [
+        "牵头",
+        "责任",
+        "配合",
+        "协办",
+        "参与单位",
+        "完成时",
+        "时限",
+        "时间节点",
+        "Lead",
+        "Owner",
+        "Responsible",
+        "Support",
+        "Due",
+        "Deadline",
+        "Timeline",
+    ];
+    let text = text.trim_start_matches(['（', '(', '*', '_', '【']);
+    STARTS.iter().any(|start| text.starts_with(start))
+        && text.chars().take(16).any(|c| matches!(c, '：' | ':'))
 }

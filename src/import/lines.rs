@@ -148,7 +148,7 @@ fn continues(marker: &Marker, last: &HashMap<Level, Marker>, next: Option<Marker
             .is_some_and(|above| above.number == Some(marker.parent % 1000));
         let follows = last
             .get(&marker.inner)
-            .map_or(marker.parent == 1, |last| marker.parent == last.parent + 1);
+            .map_or(marker.parent == 1, |last| marker.parent > last.parent);
         let deeper = marker.parent > 1000;
         return number == 1 && (under || follows || deeper);
     }

@@ -230,7 +230,13 @@ fn bullet(text: &str, first: char, indent: usize) -> Option<Marker> {
     }
     let depth = u8::try_from((indent / 2).min(8)).unwrap_or(8);
     let mut marker = Marker::new(Level::Bullet(depth), None, len);
-    marker.markup = len + rest.len() - rest.trim_start_matches(is_blank).len();
+    let item = rest.trim_start_matches(is_blank);
+    // A task list of Markdown: `- [ ] `. Whether it is ticked says nothing of a new plan.
+    let box_len = ["[ ] ", "[x] ", "[X] "]
+        .iter()
+        .find(|b| item.starts_with(**b))
+        .map_or(0, |b| b.len());
+    marker.markup = len + rest.len() - item.len() + box_len;
     marker.len = marker.markup;
     Some(marker)
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::chars::{is_blank, is_closing};
 use super::finding::{Oddity, Warning};
+use super::furniture::is_particulars;
 use super::lines::Paragraph;
 use super::marker::{Level, Marker, Sure, lex};
 use super::sentences;
@@ -40,6 +41,8 @@ pub struct Item {
     pub marker: Option<Marker>,
     /// Whether it stands inside a paragraph.
     pub inline: bool,
+    /// Whether it is a member of a list inside a paragraph, which divides no more than its task.
+    listing: bool,
     /// What it becomes.
     pub role: Role,
 }
@@ -48,10 +51,6 @@ impl Item {
     /// The marker of an item that divides the plan.
     fn structure(&self) -> Option<Marker> {
         self.marker.filter(|_| self.role != Role::Text)
-    }
-
-    fn is_listing(&self) -> bool {
-        self.inline && self.marker.is_some_and(|marker| marker.level.is_listing())
     }
 }
 
@@ -94,6 +93,7 @@ fn items(paragraphs: &[Paragraph]) -> Vec<Item> {
                 range: start..at,
                 marker,
                 inline,
+                listing: inline && listing(paragraph, marker),
                 role: Role::Closing,
             });
             (start, marker, inline) = (at, Some(next), true);
@@ -103,10 +103,19 @@ fn items(paragraphs: &[Paragraph]) -> Vec<Item> {
             range: start..paragraph.text.len(),
             marker,
             inline,
+            listing: inline && listing(paragraph, marker),
             role: Role::Closing,
         });
     }
     items
+}
+
+/// 一是 in the middle of a paragraph; where the paragraph begins with it, all its members are alike.
+fn listing(paragraph: &Paragraph, marker: Option<Marker>) -> bool {
+    marker.is_some_and(|marker| {
+        let first = paragraph.marker.map(|first| first.level);
+        marker.level.is_listing() && first != Some(marker.level)
+    })
 }
 
 /// Markers inside a paragraph that begin or continue a sequence, each behind the end of a sentence or of a
@@ -227,7 +236,7 @@ fn depths(items: &[Item]) -> Vec<Option<usize>> {
     items
         .iter()
         .map(|item| {
-            let marker = item.structure().filter(|_| !item.is_listing())?;
+            let marker = item.structure().filter(|_| !item.listing)?;
             while open.last().is_some_and(|&level| level >= marker.level) {
                 open.pop();
             }
@@ -239,13 +248,23 @@ fn depths(items: &[Item]) -> Vec<Option<usize>> {
 
 /// Whether there is more to an item than its first sentence.
 fn has_body(items: &[Item], at: usize, paragraphs: &[Paragraph]) -> bool {
-    let item = &items[at];
-    let text = &paragraphs[item.paragraph].text[item.range.clone()];
-    text.contains('。')
-        || sentences::ends(text).len() > 1
+    content(&items[at], paragraphs).contains('。')
+        || runs_on(&items[at], paragraphs)
         || items
             .get(at + 1)
             .is_some_and(|next| next.structure().is_none())
+}
+
+/// What stands behind an item's marker on its own line.
+fn content<'a>(item: &Item, paragraphs: &'a [Paragraph]) -> &'a str {
+    let text = &paragraphs[item.paragraph].text[item.range.clone()];
+    &text[item.marker.map_or(0, |marker| marker.len.min(text.len()))..]
+}
+
+/// Whether there is more than one sentence on an item's own line.
+fn runs_on(item: &Item, paragraphs: &[Paragraph]) -> bool {
+    let text = content(item, paragraphs);
+    sentences::first_end(text) < text.len()
 }
 
 /// The depth of tasks.
@@ -270,7 +289,12 @@ fn task_depth(items: &[Item], paragraphs: &[Paragraph]) -> usize {
             })
             .count()
     };
-    if count(1) == 0 || bodies(0, true) > count(1) {
+    // Most items of the first level run into their text: they are tasks, some with measures.
+    let running = marked
+        .iter()
+        .filter(|&&(at, depth)| depth == 0 && runs_on(&items[at], paragraphs))
+        .count();
+    if count(1) == 0 || bodies(0, true) > count(1) || running * 2 > count(0) {
         return 0;
     }
     let chapters = marked
@@ -301,7 +325,6 @@ enum Rule {
 
 fn assign(items: &mut [Item], paragraphs: &[Paragraph], rule: Rule) {
     let mut open: Vec<(Level, Role)> = Vec::new();
-    let mut begun = false;
     for item in items.iter_mut() {
         let Some(marker) = item.structure() else {
             let paragraph = &paragraphs[item.paragraph];
@@ -319,7 +342,7 @@ fn assign(items: &mut [Item], paragraphs: &[Paragraph], rule: Rule) {
             item.role = role;
             continue;
         };
-        if item.is_listing() {
+        if item.listing {
             let task = open.iter().any(|&(_, role)| role == Role::Task);
             let measure = open
                 .iter()
@@ -350,10 +373,8 @@ fn assign(items: &mut [Item], paragraphs: &[Paragraph], rule: Rule) {
             Rule::Level(_) if !above(Role::Measure) => Role::Measure,
             Rule::Level(_) => Role::Text,
         };
-        begun = true;
         open.push((marker.level, item.role));
     }
-    debug_assert!(begun || items.iter().all(|item| item.role == Role::Text));
 }
 
 /// Paragraphs behind the last task belong to the plan: those that are more than any other task has.
@@ -388,17 +409,14 @@ fn close(items: &mut [Item], paragraphs: &[Paragraph]) {
         return;
     };
     // A heading that stands alone needs its text from below, unless others stand alone as well.
-    let alone = |at: usize| {
-        let item = &items[at];
-        let text = &paragraphs[item.paragraph].text[item.range.clone()];
-        item.role == Role::Task && sentences::ends(text).len() == 1
-    };
+    let alone = |at: usize| items[at].role == Role::Task && !runs_on(&items[at], paragraphs);
     let others_alone = nodes
         .windows(2)
         .any(|pair| alone(pair[0]) && pair[1] == pair[0] + 1);
     let mut allowed = most.max(usize::from(alone(last) && !others_alone));
     for item in &mut items[last + 1..] {
-        if item.role != Role::Text {
+        let particulars = is_particulars(&paragraphs[item.paragraph].text);
+        if item.role != Role::Text || particulars {
             continue;
         }
         if allowed > 0 {

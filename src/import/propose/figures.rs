@@ -302,6 +302,9 @@ impl Number {
 /// 毛入学率稳定在94%以上: a share needs a word that says it is to be reached.
 fn share(before: &str, number: &Number, after: &str) -> Option<(Target, usize)> {
     let behind = BEHIND.iter().find(|(word, _)| after.starts_with(word));
+    if let Some(target) = english_share(before, number) {
+        return Some((target, 0));
+    }
     let (mut name, reaching) = without_reaching(before);
     let weak = reaching.is_none_or(|word| matches!(word.0, "为" | "于" | "完成" | "实现" | "到"));
     let grows = ["增长", "下降", "提高", "降低", "提升", "增加", "减少"]
@@ -323,6 +326,48 @@ fn share(before: &str, number: &Number, after: &str) -> Option<(Target, usize)> 
     Some((target, behind.map_or(0, |word| word.0.len())))
 }
 
+/// `Raise retention to at least 95%`
+fn english_share(before: &str, number: &Number) -> Option<Target> {
+    const REACHING: [(&str, Comparison); 10] = [
+        (" to at least", Comparison::AtLeast),
+        (" at least", Comparison::AtLeast),
+        (" to more than", Comparison::Above),
+        (" above", Comparison::Above),
+        (" to less than", Comparison::Below),
+        (" below", Comparison::Below),
+        (" to at most", Comparison::AtMost),
+        (" at most", Comparison::AtMost),
+        (" reach", Comparison::AtLeast),
+        (" to", Comparison::AtLeast),
+    ];
+    const FALLING: [&str; 4] = ["Reduce ", "Cut ", "Lower ", "Decrease "];
+    const RISING: [&str; 7] = [
+        "Raise ",
+        "Increase ",
+        "Improve ",
+        "Keep ",
+        "Bring ",
+        "Grow ",
+        "Lift ",
+    ];
+    let before = trim(before);
+    let (name, comparison) = REACHING
+        .iter()
+        .find_map(|&(word, comparison)| Some((before.strip_suffix(word)?, comparison)))?;
+    let falling = FALLING.iter().find_map(|verb| name.strip_prefix(verb));
+    let rising = RISING.iter().find_map(|verb| name.strip_prefix(verb));
+    let comparison = match (falling, comparison) {
+        (Some(_), Comparison::AtLeast) => Comparison::AtMost,
+        (_, comparison) => comparison,
+    };
+    let name = fitting(trim(falling.or(rising).unwrap_or(name)))?;
+    Some(Target {
+        name,
+        goal: number.goal(comparison, "%"),
+        actual: None,
+    })
+}
+
 /// 完成6所学校标准化建设任务, 培训教师200人次: a count needs a verb.
 fn count(
     before: &str,
@@ -332,7 +377,10 @@ fn count(
     after: &str,
 ) -> Option<(Target, usize)> {
     let goes_on = trim(before).is_empty() && acting;
-    if !goes_on && !begins_with_verb(before) {
+    let bound = ["不少于", "不低于", "不超过", "不多于", "达到", "突破"]
+        .iter()
+        .any(|word| trim(before).ends_with(word));
+    if !goes_on && !bound && !begins_with_verb(before) {
         return None;
     }
     let behind = BEHIND.iter().find(|(word, _)| after.starts_with(word));
@@ -464,6 +512,13 @@ mod tests {
             ),
             ("年内培训教师200人次以上。", "培训教师 >= 200 人次"),
             ("8月底前新增学位1200个。", "新增学位 >= 1200 个"),
+            ("组织演练,参与人数不少于500人。", "参与人数 >= 500 人"),
+            (
+                "新建2所学校,改扩建5所学校。",
+                "新建学校 >= 2 所; 改扩建学校 >= 5 所",
+            ),
+            ("Raise retention to at least 95%.", "retention >= 95 %"),
+            ("Reduce absence to 3% this year", "absence <= 3 %"),
         ] {
             assert_eq!(promised(sentence), found, "{sentence}");
         }
