@@ -345,6 +345,8 @@ documents! {
     plain_english: "english.txt";
     odd_numbers: "odd-numbers.txt";
     a_table: "table.txt";
+    title_and_data_on_one_line: "glued.txt";
+    tasks_at_the_first_level: "ledger.txt";
 }
 
 #[test]

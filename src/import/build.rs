@@ -76,20 +76,11 @@ struct PillarNode {
 struct Builder<'a> {
     paragraphs: &'a [Paragraph],
     numbering: Numbering,
-    /// Numbers stay in the titles.
-    keep: Keep,
     pieces: Vec<Piece>,
     preamble: Vec<String>,
     pillars: Vec<PillarNode>,
     tasks: usize,
     plan_title: String,
-}
-
-/// Which numbers stay in the titles, because the plan's numbering cannot show them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    Nothing,
-    Everything,
 }
 
 /// The plan, and every part of the source with its place, in the order of the source.
@@ -103,11 +94,6 @@ pub fn build(
     let mut builder = Builder {
         paragraphs,
         numbering,
-        keep: if numbering == Numbering::None {
-            Keep::Everything
-        } else {
-            Keep::Nothing
-        },
         pieces: Vec::new(),
         preamble: Vec::new(),
         pillars: Vec::new(),
@@ -139,13 +125,17 @@ impl Builder<'_> {
             match tag {
                 Tag::Body => {}
                 Tag::Out(why) => piece(start, line.text, Place::LeftOut(why.clone())),
-                &Tag::Title(signs) => {
-                    if signs > 0 {
-                        piece(start, &line.text[..signs], Place::LeftOut(Why::Markup));
-                    }
-                    let rest = &line.text[signs..];
-                    let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
-                    piece(start + signs + blanks, trim(rest), Place::PlanTitle);
+                &Tag::Title(from, to) => {
+                    let mut part = |from: usize, to: usize, place: Place| {
+                        let text = &line.text[from..to];
+                        let blanks = text.len() - text.trim_start_matches(is_blank).len();
+                        if !trim(text).is_empty() {
+                            piece(start + from + blanks, trim(text), place);
+                        }
+                    };
+                    part(0, from, Place::LeftOut(Why::Markup));
+                    part(from, to, Place::PlanTitle);
+                    part(to, line.text.len(), Place::LeftOut(Why::Metadata));
                 }
             }
         }
@@ -415,9 +405,9 @@ impl Builder<'_> {
                 .is_some_and(|node| !node.has_title && node.paragraphs.is_empty())
     }
 
-    /// Whether the number stays in the title.
+    /// Whether the number stays in the title, because the plan's numbering cannot show it.
     fn keeps(&self, marker: &Marker) -> bool {
-        self.keep == Keep::Everything && marker.number.is_some()
+        self.numbering == Numbering::None && marker.number.is_some()
     }
 
     fn finish(mut self, frame: &Frame) -> (Plan, Vec<Piece>) {

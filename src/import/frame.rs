@@ -21,8 +21,9 @@ use super::marker::Level;
 pub enum Tag {
     /// Part of the preamble or of the plan.
     Body,
-    /// Part of the title, behind so many bytes of layout.
-    Title(usize),
+    /// Part of the title: from here to there, in bytes, with layout before and data about the document
+    /// behind.
+    Title(usize, usize),
     /// Left out.
     Out(Why),
 }
@@ -202,7 +203,7 @@ impl Frame {
             }
             if is_residue(text) {
                 self.out(at, Why::PageResidue);
-            } else if self.metadata(text) {
+            } else if self.data(text).is_some() {
                 self.out(at, Why::Metadata);
             } else if is_colophon(text) {
                 self.out(at, Why::Colophon);
@@ -243,7 +244,14 @@ impl Frame {
                 self.out(at, Why::Letterhead);
             } else if is_residue(text) {
                 self.out(at, Why::PageResidue);
-            } else if self.metadata(text) {
+            } else if let Some(data) = self.data(text) {
+                let name = trim(&text[..data]);
+                if title.is_none() && is_title(name) {
+                    // ××工作计划发布时间:2024-03-28: title and data on one line.
+                    title = Some(at);
+                    self.title = spelled(name);
+                    self.tags[at] = Tag::Title(0, name.len());
+                }
                 self.out(at, Why::Metadata);
             } else if is_document_number(text) {
                 self.out(at, Why::DocumentNumber);
@@ -287,7 +295,7 @@ impl Frame {
             };
             let text = trim(&text[signs..]);
             append(&mut title, &spelled(text));
-            self.tags[at] = Tag::Title(signs);
+            self.tags[at] = Tag::Title(signs, lines[at].text.len());
             at += 1;
             let next = (at < first).then(|| &lines[at]);
             let more = next.is_some_and(|line| {
@@ -305,10 +313,10 @@ impl Frame {
         at
     }
 
-    /// Reads a line such as `发布时间:2021-06-25 16:08 信息来源:新晃县教育局`; false where it is none.
-    fn metadata(&mut self, text: &str) -> bool {
+    /// Reads a line such as `发布时间:2021-06-25 16:08 信息来源:新晃县教育局`. Answers where the data begin.
+    fn data(&mut self, text: &str) -> Option<usize> {
         if text.len() > 600 || text.contains('。') {
-            return false;
+            return None;
         }
         let mut keys: Vec<(usize, usize, Key)> = KEYS
             .iter()
@@ -322,9 +330,16 @@ impl Frame {
             })
             .collect();
         keys.sort_unstable_by_key(|&(at, _, _)| at);
-        // The line begins with data, or nearly so.
-        if keys.first().is_none_or(|&(at, _, _)| at > 60) {
-            return false;
+        // The line begins with data, or with a title to which they were glued; 会议时间：… is neither.
+        let &(begin, _, _) = keys.first().filter(|&&(at, _, _)| at <= 180)?;
+        let before = &text[..begin];
+        if !before.is_empty()
+            && !before.ends_with(is_blank)
+            && ["时间", "日期"]
+                .iter()
+                .any(|word| text[begin..].starts_with(word))
+        {
+            return None;
         }
         for (place, &(_, end, key)) in keys.iter().enumerate() {
             let until = keys
@@ -345,7 +360,7 @@ impl Frame {
                 Key::Other => {}
             }
         }
-        true
+        Some(begin)
     }
 
     fn warn(&mut self, line: usize, kind: Oddity) {

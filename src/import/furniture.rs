@@ -3,7 +3,7 @@
 //! Owns the words by which such lines are known. Never looks at the lines beside.
 
 use super::chars::{is_blank, is_han, is_wide, trim};
-use super::dates::{date_in, is_date_line};
+use super::dates::{date_in, is_date_line, period_in};
 
 /// What a piece of data about the document is.
 #[derive(Clone, Copy)]
@@ -280,6 +280,13 @@ pub fn continues_title(title: &str, next: &str) -> bool {
             && length(next) <= 16
             && date_in(next).is_none()
             && !is_colophon(next);
+    }
+    // The years under a title.
+    if next
+        .chars()
+        .all(|c| c.is_ascii_digit() || is_blank(c) || "-–—至年".contains(c))
+    {
+        return period_in(next).is_some();
     }
     let latin = !title.contains(is_han);
     !latin

@@ -394,8 +394,10 @@ fn close(items: &mut [Item], paragraphs: &[Paragraph]) {
         }
     }
     let followers = |at: usize, until: usize| {
-        (at + 1..until)
-            .filter(|&at| items[at].role == Role::Text && items[at].marker.is_none())
+        items[at + 1..until]
+            .iter()
+            .filter(|item| item.role == Role::Text && item.marker.is_none())
+            .filter(|item| !is_particulars(&paragraphs[item.paragraph].text))
             .count()
     };
     let most = nodes
@@ -477,7 +479,8 @@ pub fn odd(items: &[Item], paragraphs: &[Paragraph], warnings: &mut Vec<Warning>
         anywhere.insert(marker.level, found);
     }
     for paragraph in paragraphs {
-        if let Some(mark) = sentences::unbalanced(&paragraph.text) {
+        let marker = paragraph.marker.map_or(0, |marker| marker.len);
+        if let Some(mark) = sentences::unbalanced(&paragraph.text[marker..]) {
             warnings.push(Warning {
                 line: paragraph.line_at(0),
                 kind: Oddity::Unbalanced(mark),
