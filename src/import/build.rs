@@ -7,6 +7,7 @@ use crate::plan::{Head, Id, Measure, Numbering, Pillar, Plan, Task};
 use super::chars::{folded, is_blank, trim};
 use super::finding::Why;
 use super::frame::{Frame, Tag};
+use super::heading::cut;
 use super::lines::{Line, Paragraph};
 use super::marker::{Level, Marker};
 use super::outline::{Item, Role};
@@ -204,80 +205,23 @@ impl Builder<'_> {
         label: String,
         id: &Id,
     ) {
-        let mut range = range;
-        let mut bold =
-            marker.markup == 2 && !matches!(marker.level, Level::Heading(_) | Level::Bullet(_));
-        let whole = &self.paragraphs[paragraph].text;
-        if let Some(rest) = whole[range.clone()].strip_prefix("**")
-            && rest.contains("**")
-        {
-            self.record(
-                paragraph,
-                range.start..range.start + 2,
-                &Place::LeftOut(Why::Markup),
-            );
-            range.start += 2;
-            bold = true;
-        }
         let content = &self.paragraphs[paragraph].text[range.clone()];
-        // `**一、标题**`: the signs at the end go with those at the beginning.
-        let closing = if bold {
-            content.find("**").or_else(|| content.find("__"))
-        } else if matches!(marker.level, Level::Heading(_)) {
-            let bare = trim(content.trim_end_matches('#'));
-            (bare.len() < content.len() && !bare.is_empty()).then_some(bare.len())
-        } else {
-            None
-        };
-        // In a row of a table the first cell is the title.
-        let sentence = sentences::first_end(content);
-        let sentence = content
-            .find('\t')
-            .map_or(sentence, |cell| cell.min(sentence));
-        let (title_end, body) = match closing {
-            Some(at) if at <= sentence => {
-                let signs = if !bold { content.len() - at } else { 2 };
-                let at_source = range.start + at;
-                self.record(
-                    paragraph,
-                    at_source..at_source + signs,
-                    &Place::LeftOut(Why::Markup),
-                );
-                (at, at + signs)
-            }
-            _ => (sentence, sentence),
-        };
-        let title = content[..title_end]
-            .strip_suffix('。')
-            .unwrap_or(&content[..title_end]);
-        let mut body = body;
-        self.record(
-            paragraph,
-            range.start..range.start + title.len(),
-            &Place::Title(id.clone()),
-        );
-        let stop = range.start + title.len();
-        if title.len() < title_end {
+        let heading = cut(content, marker);
+        let title = trim(&content[heading.title.clone()]).to_owned();
+        let text = trim(&content[heading.text.clone()]).to_owned();
+        for (part, place) in [
+            (heading.opening, Place::LeftOut(Why::Markup)),
+            (heading.title, Place::Title(id.clone())),
+            (heading.closing, Place::LeftOut(Why::Markup)),
+            (heading.stop, Place::Stop(id.clone())),
+            (heading.text, Place::Text(id.clone())),
+        ] {
             self.record(
                 paragraph,
-                stop..range.start + title_end,
-                &Place::Stop(id.clone()),
+                range.start + part.start..range.start + part.end,
+                &place,
             );
-        } else if closing.is_some() && content[body..].starts_with('。') {
-            self.record(
-                paragraph,
-                range.start + body..range.start + body + 3,
-                &Place::Stop(id.clone()),
-            );
-            body += '。'.len_utf8();
         }
-        self.record(
-            paragraph,
-            range.start + body..range.end,
-            &Place::Text(id.clone()),
-        );
-        let title = trim(title).to_owned();
-        let text = trim(&content[body..]).to_owned();
         if let Some(node) = self.current() {
             node.has_title = !title.is_empty();
             let gap =
@@ -312,10 +256,7 @@ impl Builder<'_> {
         // A marker alone on its line takes its title from the next one.
         let waits = item.marker.is_none() && !item.inline && item.role == Role::Text;
         if waits && self.untitled() {
-            let marker = Marker {
-                markup: 0,
-                ..Marker::none()
-            };
+            let marker = Marker::none();
             let label = self
                 .current()
                 .map(|node| std::mem::take(&mut node.title))

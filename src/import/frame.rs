@@ -246,7 +246,7 @@ impl Frame {
                 self.out(at, Why::PageResidue);
             } else if let Some(data) = self.data(text) {
                 let name = trim(&text[..data]);
-                if title.is_none() && is_title(name) {
+                if title.is_none() && heading.is_none() && is_title(name) {
                     // ××工作计划发布时间:2024-03-28: title and data on one line.
                     title = Some(at);
                     self.title = spelled(name);

@@ -13,6 +13,7 @@ mod decode;
 mod finding;
 mod frame;
 mod furniture;
+mod heading;
 mod html;
 mod lines;
 mod marker;
