@@ -33,6 +33,7 @@
 
 pub mod app;
 pub mod change;
+pub mod cli;
 pub mod document;
 pub mod error;
 pub mod import;

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `files` | plan files on disk |
 //! | `folder` | which plans there are, and what a typed path means |
+//! | `git` | git as a program, guarded |
 //! | `importing` | from a file to what an import came to |
 //! | `input` | the threads that wait for keys and for signals |
 //! | `workers` | the threads that save, check, read |
@@ -16,6 +17,7 @@
 
 pub mod files;
 mod folder;
+pub mod git;
 mod importing;
 mod input;
 mod session;

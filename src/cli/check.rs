@@ -1,0 +1,287 @@
+//! `planwalk check`: everything that is wrong or odd in plans, with the place and the way out.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+use serde::Serialize;
+
+use super::arguments::{Subcommand, json_flag};
+use super::page::{Page, Style};
+use super::plan_file::{self, PlanFile};
+use super::session::Session;
+use super::{Answer, json, sentence};
+use crate::document::{LineIndex, Location, Problem, ProblemKind};
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::text::{self, Ambiguous};
+
+pub(super) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "check",
+    describe,
+    run,
+};
+
+/// Columns of an excerpt in a pipe.
+const COLUMNS: usize = 100;
+
+/// Columns before an excerpt.
+const INDENT: usize = 4;
+
+fn describe(command: Command, language: Language) -> Command {
+    let about = language.pick(
+        "检查计划文件：每处问题的位置、原因和改法",
+        "Check plan files: where each problem is, what it is, what to do",
+    );
+    command
+        .about(about)
+        .long_about(language.pick(
+            "检查计划文件：每处问题的位置、原因和改法。\n\n有错误时退出码是 1，这样的文件只能查看；只有提示（如不认识的键，会原样保留）时是 0。",
+            "Check plan files: where each problem is, what it is, what to do.\n\nThe exit code is 1 if there are errors, which make a file readable only; it is 0 if there are hints alone, such as unknown keys, which are kept.",
+        ))
+        .arg(
+            Arg::new("path")
+                .value_name(language.pick("计划", "PLAN"))
+                .num_args(1..)
+                .action(ArgAction::Append)
+                .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::FilePath)
+                .help(language.pick(
+                    "计划文件；不写就是 --plan，或 plans/ 里的全部计划",
+                    "Plan files; by default --plan, or all plans in plans/",
+                )),
+        )
+        .arg(json_flag(language))
+        .after_help("planwalk check\nplanwalk check plans/*.toml --json")
+}
+
+/// The shape for programs.
+#[derive(Debug, Serialize)]
+struct Report {
+    errors: usize,
+    hints: usize,
+    plans: Vec<PlanReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlanReport {
+    path: String,
+    errors: usize,
+    hints: usize,
+    problems: Vec<ProblemReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemReport {
+    severity: &'static str,
+    kind: &'static str,
+    /// From 1.
+    line: usize,
+    /// In characters, from 1.
+    column: usize,
+    message: String,
+    way_out: Option<String>,
+}
+
+fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
+    let language = session.language;
+    let mut report = Report {
+        errors: 0,
+        hints: 0,
+        plans: Vec::new(),
+    };
+    let mut page = Page::new(session);
+    let mut unreadable = Vec::new();
+    for path in paths(matches, session)? {
+        let plan = match PlanFile::read(path, language) {
+            Ok(plan) => plan,
+            Err(error) => {
+                unreadable.push(sentence(&error, language));
+                continue;
+            }
+        };
+        put_problems(&mut page, &plan, language);
+        let plan = PlanReport::new(&plan, language);
+        report.errors += plan.errors;
+        report.hints += plan.hints;
+        report.plans.push(plan);
+    }
+    let code = u8::from(report.errors > 0 || !unreadable.is_empty());
+    let text = if matches.get_flag("json") {
+        json::text(&report)?
+    } else {
+        if report.plans.len() > 1 {
+            page.gap();
+            let count = report.plans.len();
+            let counts = counts(report.errors, report.hints, language);
+            page.line(&language.pick(
+                format!("共 {count} 个计划：{counts}"),
+                format!("{count} plans: {counts}"),
+            ));
+        }
+        page.into_text()
+    };
+    Ok(Answer {
+        text,
+        notices: unreadable,
+        code,
+    })
+}
+
+/// The plans to check. Unlike other commands this one is as well with several: it takes all.
+fn paths(matches: &ArgMatches, session: &Session) -> Result<Vec<PathBuf>> {
+    let named: Vec<PathBuf> = matches
+        .get_many("path")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    if !named.is_empty() {
+        if session.plan.is_some() {
+            return Err(Error::usage(session.pick(
+                "--plan 和计划文件只能写一样",
+                "give plan files or --plan, not both",
+            )));
+        }
+        return Ok(named);
+    }
+    if session.plan.is_none() {
+        let all = plan_file::nearest();
+        if !all.is_empty() {
+            return Ok(all);
+        }
+    }
+    Ok(vec![plan_file::path(session)?])
+}
+
+/// Everything about one plan, and how it stands.
+fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
+    let text = plan.document.text();
+    let lines = LineIndex::new(&text);
+    let name = plan.name();
+    let problems = plan.document.problems();
+    for problem in problems {
+        page.gap();
+        let place = lines.locate(&problem.span);
+        page.put(
+            Style::Strong,
+            &format!("{name}:{}:{}", place.line, place.column),
+        );
+        let colon = language.pick("：", ": ");
+        page.put(Style::Plain, colon);
+        let style = if problem.is_error() {
+            Style::Bad
+        } else {
+            Style::Warning
+        };
+        page.put(style, severity_word(problem, language));
+        page.put(Style::Plain, colon);
+        page.put(Style::Plain, &problem.words(language));
+        page.end();
+        put_excerpt(page, &place, style);
+        if let ProblemKind::DuplicateId { first, .. } = &problem.kind {
+            let first = lines.locate(&(*first..*first));
+            let place = format!("{name}:{}:{}", first.line, first.column);
+            page.line(&language.pick(
+                format!("    前一个在 {place}"),
+                format!("    the one before is at {place}"),
+            ));
+        }
+        if let Some(way_out) = problem.way_out(language) {
+            page.wrapped(INDENT, INDENT, &way_out);
+        }
+    }
+    page.gap();
+    let (errors, hints) = count(problems);
+    let outcome = if errors + hints == 0 {
+        let document = &plan.document;
+        let pillars = document.pillar_count();
+        let tasks = document.tasks_before(pillars);
+        language.pick(
+            format!("没有问题（{pillars} 个板块，{tasks} 项任务）"),
+            format!("no problems ({pillars} pillars, {tasks} tasks)"),
+        )
+    } else {
+        counts(errors, hints, language)
+    };
+    page.line(&format!("{name}{}{outcome}", language.pick("：", ": ")));
+}
+
+fn put_excerpt(page: &mut Page, place: &Location<'_>, style: Style) {
+    if place.text.trim().is_empty() {
+        return;
+    }
+    let columns = page.columns().unwrap_or(COLUMNS).saturating_sub(INDENT);
+    let excerpt = text::excerpt(place.text, place.range.clone(), columns, Ambiguous::Narrow);
+    let indent = " ".repeat(INDENT);
+    page.put_safe(Style::Plain, &format!("{indent}{}", excerpt.line));
+    page.end();
+    page.put_safe(Style::Plain, &indent);
+    page.put_safe(style, &excerpt.caret);
+    page.end();
+}
+
+fn severity_word(problem: &Problem, language: Language) -> &'static str {
+    if problem.is_error() {
+        language.pick("错误", "error")
+    } else {
+        language.pick("提示", "hint")
+    }
+}
+
+/// Errors and hints.
+fn count(problems: &[Problem]) -> (usize, usize) {
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    (errors, problems.len() - errors)
+}
+
+fn counts(errors: usize, hints: usize, language: Language) -> String {
+    language.pick(
+        format!("{errors} 个错误，{hints} 个提示"),
+        format!("errors: {errors}, hints: {hints}"),
+    )
+}
+
+impl PlanReport {
+    fn new(plan: &PlanFile, language: Language) -> Self {
+        let text = plan.document.text();
+        let lines = LineIndex::new(&text);
+        let problems = plan.document.problems();
+        let (errors, hints) = count(problems);
+        Self {
+            path: plan.name(),
+            errors,
+            hints,
+            problems: problems
+                .iter()
+                .map(|problem| {
+                    let place = lines.locate(&problem.span);
+                    ProblemReport {
+                        severity: if problem.is_error() { "error" } else { "hint" },
+                        kind: kind(&problem.kind),
+                        line: place.line,
+                        column: place.column,
+                        message: problem.words(language),
+                        way_out: problem.way_out(language),
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The name of a kind of problem for programs. Never changes.
+fn kind(kind: &ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Syntax(_) => "syntax",
+        ProblemKind::NotUtf8(_) => "not-utf8",
+        ProblemKind::NewerFormat(_) => "newer-format",
+        ProblemKind::WrongType { .. } => "wrong-type",
+        ProblemKind::Missing { .. } => "missing",
+        ProblemKind::UnknownValue { .. } => "unknown-value",
+        ProblemKind::InvalidId => "invalid-id",
+        ProblemKind::DuplicateId { .. } => "duplicate-id",
+        ProblemKind::BadDate => "bad-date",
+        ProblemKind::OutOfRange => "out-of-range",
+        ProblemKind::UnknownKey(_) => "unknown-key",
+    }
+}

@@ -1,0 +1,137 @@
+//! Output for people: lines of text, wrapped and coloured on a terminal, plain in a pipe.
+//!
+//! Owns the boundary that text from outside passes: every piece is sanitized as it is put in.
+
+use std::borrow::Cow;
+
+use super::session::Session;
+use crate::text::{self, Ambiguous, Layout};
+
+/// The widest lines of running text, in columns: longer ones are hard to read.
+const WIDEST: usize = 100;
+
+/// How a piece of text stands out. Never the only sign of anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Style {
+    #[default]
+    Plain,
+    Strong,
+    /// Something is wrong or late.
+    Bad,
+    /// Something wants attention.
+    Warning,
+    Good,
+}
+
+impl Style {
+    /// Select Graphic Rendition, by the 16 colours that people have set to their liking.
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Strong => Some("1"),
+            Self::Bad => Some("1;31"),
+            Self::Warning => Some("33"),
+            Self::Good => Some("32"),
+        }
+    }
+}
+
+/// Text for standard output.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    colour: bool,
+    columns: Option<usize>,
+}
+
+impl Page {
+    pub fn new(session: &Session) -> Self {
+        Self {
+            text: String::new(),
+            colour: session.colour,
+            columns: session.columns,
+        }
+    }
+
+    /// The columns of the terminal, if there is one.
+    pub fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
+    /// Adds to the line. A line break in the text is shown as a mark.
+    pub fn put(&mut self, style: Style, text: &str) {
+        self.put_safe(style, &text::sanitize(text));
+    }
+
+    /// Adds text that was sanitized already.
+    pub fn put_safe(&mut self, style: Style, shown: &str) {
+        match style.code().filter(|_| self.colour && !shown.is_empty()) {
+            Some(code) => {
+                for part in ["\x1b[", code, "m", shown, "\x1b[0m"] {
+                    self.text.push_str(part);
+                }
+            }
+            None => self.text.push_str(shown),
+        }
+    }
+
+    /// Ends the line, without blanks at its end.
+    pub fn end(&mut self) {
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+
+    /// A line of one piece.
+    pub fn line(&mut self, text: &str) {
+        self.put(Style::Plain, text);
+        self.end();
+    }
+
+    /// An empty line, unless the page is empty or ends in one.
+    pub fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Text that is kept with one sentence a line, joined for reading: wrapped to the terminal, in a
+    /// pipe one line a paragraph. `indent` in columns.
+    pub fn paragraphs(&mut self, indent: usize, sentences: &str) {
+        for (index, paragraph) in text::join_lines(sentences).iter().enumerate() {
+            if index > 0 {
+                self.end();
+            }
+            self.wrapped(indent, indent, paragraph);
+        }
+    }
+
+    /// One paragraph, the first line indented by `first` columns and the others by `rest`.
+    pub fn wrapped(&mut self, first: usize, rest: usize, paragraph: &str) {
+        let shown = text::sanitize(paragraph);
+        let Some(columns) = self.columns else {
+            self.row(first, &shown);
+            return;
+        };
+        let layout = Layout::new(columns.min(WIDEST), Ambiguous::Narrow).indented(first, rest);
+        for line in layout.wrap(&shown) {
+            self.row(line.indent, line.drawn(&shown));
+        }
+    }
+
+    fn row(&mut self, indent: usize, shown: &str) {
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        self.text.push_str(shown);
+        self.end();
+    }
+
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// Sanitized text and its columns.
+pub(super) fn measured(text: &str) -> (Cow<'_, str>, usize) {
+    let shown = text::sanitize(text);
+    let columns = text::width_of(&shown, Ambiguous::Narrow);
+    (shown, columns)
+}

@@ -1,0 +1,332 @@
+//! `planwalk show`: one task in full, a pillar, or the head of the plan.
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::address::{self, Found, Node};
+use super::arguments::{self, Subcommand, json_flag};
+use super::page::{Page, Style};
+use super::plan_file::PlanFile;
+use super::session::Session;
+use super::table::Table;
+use super::{Answer, json, list, note, outline};
+use crate::document::{Document, Place};
+use crate::error::Result;
+use crate::language::Language;
+use crate::plan::{Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
+
+pub(super) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "show",
+    describe,
+    run,
+};
+
+fn describe(command: Command, language: Language) -> Command {
+    command
+        .about(language.pick(
+            "显示一项任务的全部内容；不指定任务时显示计划的概况",
+            "Show a task in full; without a task the head of the plan",
+        ))
+        .arg(
+            Arg::new("node")
+                .value_name(language.pick("任务", "TASK"))
+                .help(language.pick(
+                    "任务或板块：id（t05），或编号（5、五、(五)、二、）",
+                    "A task or pillar by its id (t05) or its number (5)",
+                )),
+        )
+        .arg(json_flag(language))
+        .after_help("planwalk show\nplanwalk show 5\nplanwalk show t05 --json")
+}
+
+fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
+    let plan = PlanFile::open(session)?;
+    let document = &plan.document;
+    let is_json = matches.get_flag("json");
+    let text = match arguments::text(matches, "node") {
+        None if is_json => json::text(&json::Plan::new(&plan.path, document, Vec::new()))?,
+        None => head(document, session),
+        Some(said) => {
+            let found = address::find(document, said, session.language)?;
+            if is_json {
+                as_json(found, document, session)?
+            } else {
+                as_text(&found, document, session)
+            }
+        }
+    };
+    Ok(list::complete(Answer::of(text), &plan, session.language))
+}
+
+fn as_json(found: Found, document: &Document, session: &Session) -> Result<String> {
+    let today = session.today();
+    match found.node {
+        Node::Pillar(pillar) => json::text(&json::Pillar::new(
+            document,
+            found.place.pillar,
+            pillar,
+            today,
+            |_| true,
+        )),
+        Node::Task(task) | Node::Measure(task, _) => {
+            json::text(&json::Task::new(document, found.place, task, today))
+        }
+    }
+}
+
+fn as_text(found: &Found, document: &Document, session: &Session) -> String {
+    match &found.node {
+        Node::Pillar(pillar) => pillar_page(pillar, found.place, document, session),
+        Node::Task(task) | Node::Measure(task, _) => {
+            task_page(task, found.place, document, session)
+        }
+    }
+}
+
+/// Names and values under each other.
+struct Fields<'s> {
+    table: Table,
+    language: &'s Language,
+}
+
+impl<'s> Fields<'s> {
+    fn new(language: &'s Language) -> Self {
+        Self {
+            table: Table::default(),
+            language,
+        }
+    }
+
+    fn put(&mut self, chinese: &str, english: &str, value: (Style, String)) {
+        if !value.1.is_empty() {
+            let name = self.language.pick(chinese, english).to_owned();
+            self.table.heading([(Style::Plain, name), value]);
+        }
+    }
+
+    fn plain(&mut self, chinese: &str, english: &str, value: Option<String>) {
+        self.put(chinese, english, (Style::Plain, value.unwrap_or_default()));
+    }
+}
+
+fn head(document: &Document, session: &Session) -> String {
+    let head = document.head();
+    let mut page = Page::new(session);
+    page.put(Style::Strong, &head.title);
+    page.end();
+    page.gap();
+    let mut fields = Fields::new(&session.language);
+    fields.plain("发布单位", "issuer", head.issuer.clone());
+    fields.plain("发布日期", "issued", head.issued.map(|day| day.to_string()));
+    fields.plain(
+        "所属时段",
+        "period",
+        head.period
+            .map(|period| period_words(period, session.language)),
+    );
+    let pillars = document.pillar_count();
+    let tasks = document.tasks_before(pillars);
+    let size = session.pick(
+        format!("{pillars} 个板块，{tasks} 项任务"),
+        format!("{pillars} pillars, {tasks} tasks"),
+    );
+    fields.plain("内容", "content", Some(size));
+    let tally = (0..pillars).fold(Tally::default(), |sum, pillar| {
+        sum.plus(&document.tally(pillar))
+    });
+    fields.plain(
+        "状态",
+        "status",
+        Some(list::tally_words(&tally, session.language)),
+    );
+    fields.table.put_on(&mut page);
+    put_text(&mut page, &head.preamble);
+    page.into_text()
+}
+
+fn period_words(period: Period, language: Language) -> String {
+    let Period { start, end } = period;
+    language.pick(format!("{start} 至 {end}"), format!("{start} to {end}"))
+}
+
+fn pillar_page(pillar: &Pillar, place: Place, document: &Document, session: &Session) -> String {
+    let mut page = Page::new(session);
+    let label = outline::label(document, place);
+    page.put(Style::Strong, &format!("{label}{}", pillar.title));
+    page.end();
+    page.gap();
+    let mut fields = Fields::new(&session.language);
+    fields.plain("标识", "id", Some(pillar.id.to_string()));
+    let tally = document.tally(place.pillar);
+    fields.plain(
+        "状态",
+        "status",
+        Some(list::tally_words(&tally, session.language)),
+    );
+    fields.plain("牵头单位", "lead", pillar.lead.clone());
+    fields.table.put_on(&mut page);
+    put_text(&mut page, &pillar.text);
+    page.gap();
+    let mut tasks = Table::flexible(1);
+    for (place, task) in outline::tasks(document, place.pillar) {
+        tasks.row([
+            (Style::Plain, task.id.to_string()),
+            (
+                Style::Plain,
+                format!("{}{}", outline::label(document, place), task.title),
+            ),
+            list::status_cell(task.status, session.language),
+        ]);
+    }
+    tasks.put_on(&mut page);
+    page.into_text()
+}
+
+fn task_page(task: &Task, place: Place, document: &Document, session: &Session) -> String {
+    let language = session.language;
+    let mut page = Page::new(session);
+    let label = outline::label(document, place);
+    if let Some(pillar) = document.pillar(place.pillar) {
+        let above = Place {
+            task: None,
+            ..place
+        };
+        page.line(&format!(
+            "{}{}",
+            outline::label(document, above),
+            pillar.title
+        ));
+    }
+    page.put(Style::Strong, &format!("{label}{}", task.title));
+    page.end();
+    page.gap();
+    fields(task, document, session).table.put_on(&mut page);
+    put_text(&mut page, &task.text);
+    if !task.targets.is_empty() {
+        heading(&mut page, language.pick("指标", "Targets"));
+        let mut table = Table::default();
+        for target in &task.targets {
+            table.row(target_row(target, language));
+        }
+        table.put_on(&mut page);
+    }
+    if !task.measures.is_empty() {
+        heading(&mut page, language.pick("举措", "Measures"));
+        for (index, measure) in task.measures.iter().enumerate() {
+            let number = document.head().numbering.measure(&label, index);
+            put_measure(&mut page, &number, measure, language);
+        }
+    }
+    if !task.references.is_empty() {
+        heading(&mut page, language.pick("依据", "References"));
+        for reference in &task.references {
+            page.wrapped(2, 4, &reference_words(reference));
+        }
+    }
+    if !task.notes.is_empty() {
+        heading(&mut page, language.pick("记录", "Notes"));
+        let mut notes: Vec<_> = task.notes.iter().collect();
+        // Newest first; of two at one time the later one in the file.
+        notes.reverse();
+        notes.sort_by_key(|note| std::cmp::Reverse(note.at));
+        for note in notes {
+            note::put_note(&mut page, note, language);
+        }
+    }
+    page.into_text()
+}
+
+fn fields<'s>(task: &Task, document: &Document, session: &'s Session) -> Fields<'s> {
+    let language = session.language;
+    let mut fields = Fields::new(&session.language);
+    fields.plain("标识", "id", Some(task.id.to_string()));
+    fields.put("状态", "status", list::status_cell(task.status, language));
+    let lamp = Lamp::of(task, document.head().period, session.today());
+    fields.put("督办灯", "lamp", list::lamp_cell(lamp, language));
+    fields.plain("牵头单位", "lead", task.lead.clone());
+    fields.plain(
+        "配合单位",
+        "support",
+        Some(task.support.join(language.pick("、", ", "))),
+    );
+    let due = task.due.map(|due| {
+        let left = (due - session.today()).num_days();
+        match left {
+            0 => language.pick(format!("{due}（今天）"), format!("{due} (today)")),
+            1.. => language.pick(
+                format!("{due}（还有 {left} 天）"),
+                format!("{due} ({left} days left)"),
+            ),
+            _ => language.pick(
+                format!("{due}（已过 {} 天）", -left),
+                format!("{due} ({} days ago)", -left),
+            ),
+        }
+    });
+    fields.plain("完成时限", "due", due);
+    fields.plain(
+        "进度",
+        "progress",
+        task.progress.map(|percent| format!("{percent}%")),
+    );
+    fields
+}
+
+fn heading(page: &mut Page, words: &str) {
+    page.gap();
+    page.put(Style::Strong, words);
+    page.end();
+}
+
+fn put_text(page: &mut Page, sentences: &str) {
+    if !sentences.is_empty() {
+        page.gap();
+        page.paragraphs(0, sentences);
+    }
+}
+
+fn target_row(target: &Target, language: Language) -> [(Style, String); 4] {
+    let actual = target.actual.map(|actual| {
+        let unit = target.goal.unit();
+        language.pick(
+            format!("实际 {actual} {unit}"),
+            format!("actual {actual} {unit}"),
+        )
+    });
+    let met = target
+        .actual
+        .and_then(|actual| target.goal.is_met_by(actual));
+    let met = match met {
+        Some(true) => (Style::Good, language.pick("已达到", "met")),
+        Some(false) => (Style::Bad, language.pick("未达到", "missed")),
+        None => (Style::Plain, ""),
+    };
+    [
+        (Style::Plain, format!("  {}", target.name)),
+        (
+            Style::Plain,
+            format!("{} {}", language.pick("目标", "goal"), target.goal),
+        ),
+        (
+            Style::Plain,
+            actual.unwrap_or_default().trim_end().to_owned(),
+        ),
+        (met.0, met.1.to_owned()),
+    ]
+}
+
+fn put_measure(page: &mut Page, number: &str, measure: &Measure, language: Language) {
+    let words = crate::text::join_lines(&measure.text).join(" ");
+    page.wrapped(2, 4, &format!("{number}{words}"));
+    let mut facts = vec![
+        measure.id.to_string(),
+        measure.status.word(language).to_owned(),
+    ];
+    facts.extend(measure.lead.clone());
+    facts.extend(measure.due.map(|due| due.to_string()));
+    page.line(&format!("    {}", facts.join("  ")));
+}
+
+fn reference_words(reference: &Reference) -> String {
+    let number = reference.number.as_deref().unwrap_or_default();
+    format!("《{}》{number}", reference.title)
+}
