@@ -43,6 +43,7 @@ use std::io::{self, Write};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::runtime::{self, files};
 use crate::text;
 
 pub use safety::on_panic;
@@ -85,7 +86,7 @@ impl Answer {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     safety::outlive_file_size_limit();
-    let language = arguments::language(&arguments).unwrap_or_else(session::language);
+    let language = arguments::language(&arguments).unwrap_or_else(runtime::language);
     let answer = arguments::answer(arguments, language)
         .and_then(|answer| print(&answer.text, language).map(|()| answer));
     match answer {
@@ -125,7 +126,7 @@ fn print(text: &str, language: Language) -> Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let what = language.pick("结果没能写出", "the result could not be written");
-            Err(Error::problem(what).because(crate::runtime::files::system_words(&error, language)))
+            Err(Error::problem(what).because(files::system_words(&error, language)))
         }
         _ => Ok(()),
     }

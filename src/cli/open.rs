@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{Answer, list, plan_file};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::runtime::{self, Options, Target};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "open",
@@ -59,11 +60,16 @@ pub(super) fn without_arguments(session: &Session) -> Result<Answer> {
     screens(session.plan.clone(), session)
 }
 
-/// The seam to the screens.
-fn screens(_path: Option<PathBuf>, session: &Session) -> Result<Answer> {
-    let what = session.pick("这个版本还没有会议界面", "this version has no screens yet");
-    Err(Error::problem(what).next(session.pick(
-        "请用：planwalk list 或 planwalk show",
-        "use planwalk list or planwalk show",
-    )))
+/// Opens the screens; without a path with the plans of the nearest folder that has any, to choose from
+/// where there are several.
+fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
+    let target = match path {
+        Some(path) => Target::of(path),
+        None => plan_file::nearest_base().map_or_else(Target::here, Target::Folder),
+    };
+    runtime::open(Options {
+        target,
+        language: session.language,
+    })?;
+    Ok(Answer::default())
 }

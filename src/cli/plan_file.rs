@@ -42,17 +42,17 @@ pub(super) fn path(session: &Session) -> Result<PathBuf> {
 
 /// All plans of the nearest folder that has any, by name.
 pub(super) fn nearest() -> Vec<PathBuf> {
-    let depth = std::env::current_dir().map_or(0, |folder| folder.components().count());
+    nearest_base().map_or_else(Vec::new, |base| in_folder(&base.join(FOLDER)))
+}
+
+/// The nearest folder, from this one upwards, that has plans.
+pub(super) fn nearest_base() -> Option<PathBuf> {
+    let depth = std::env::current_dir().map_or(1, |folder| folder.components().count());
     // `..` and not the folder's full name: what is printed stays short and is right from here.
-    let mut folder = PathBuf::new();
-    for _ in 0..depth.max(1) {
-        let plans = in_folder(&folder.join(FOLDER));
-        if !plans.is_empty() {
-            return plans;
-        }
-        folder.push("..");
-    }
-    Vec::new()
+    let up = |base: &PathBuf| Some(base.join(".."));
+    std::iter::successors(Some(PathBuf::new()), up)
+        .take(depth)
+        .find(|base| !in_folder(&base.join(FOLDER)).is_empty())
 }
 
 fn in_folder(folder: &Path) -> Vec<PathBuf> {

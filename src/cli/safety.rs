@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
-use super::session;
+use crate::runtime;
 use crate::text;
 
 /// Makes a write past `ulimit -f` an error that is told, where the signal would end the program.
@@ -23,7 +23,7 @@ pub(super) fn outlive_file_size_limit() {
 ///
 /// For `std::panic::set_hook`. Whoever holds the terminal in raw mode gives it back first.
 pub fn on_panic(panic: &PanicHookInfo<'_>) {
-    let language = session::language();
+    let language = runtime::language();
     let payload = panic.payload();
     let cause = payload
         .downcast_ref::<&str>()

@@ -59,15 +59,3 @@ fn wants_colour() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
-
-/// The language of the locale. As everywhere in the shell, the first of these that is set counts; `C`
-/// and `POSIX` are English.
-pub(super) fn language() -> Language {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(std::env::var_os)
-        .find(|locale| !locale.is_empty())
-        .and_then(|locale| locale.into_string().ok())
-        .or_else(sys_locale::get_locale)
-        .map_or(Language::English, |locale| Language::of_locale(&locale))
-}

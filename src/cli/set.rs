@@ -30,24 +30,23 @@ const VALUE_COLUMNS: usize = 60;
 fn describe(command: Command, language: Language) -> Command {
     let statuses: Vec<_> = Status::ALL
         .iter()
-        .map(|status| match language {
-            Language::Chinese => format!(
-                "{} {}（{}）",
-                status.key(),
-                status.word(language),
-                status.value()
-            ),
-            Language::English => format!("{} {}", status.key(), status.value()),
+        .map(|status| {
+            let (key, value) = (status.key(), status.value());
+            let word = status.word(language);
+            language.pick(
+                format!("  {key} {word} {value}"),
+                format!("  {key} {value}"),
+            )
         })
         .collect();
-    let statuses = statuses.join(language.pick("、", ", "));
+    let statuses = statuses.join("\n");
     let about = language.pick(
         "修改一项任务、举措或板块：状态、进度、时限、单位等",
         "Change a task, a measure or a pillar: status, progress, due date and so on",
     );
     let more = language.pick(
-        format!("几处修改要么全部完成，要么一处也不改。\n\n状态：{statuses}"),
-        format!("Several changes are made all or none.\n\nStatuses: {statuses}"),
+        format!("几处修改要么全部完成，要么一处也不改。\n\n状态有八种，可以写数字、词或值：\n{statuses}"),
+        format!("Several changes are made all or none.\n\nThere are eight statuses, by key or value:\n{statuses}"),
     );
     command
         .about(about)

@@ -23,8 +23,8 @@ pub(super) fn error(error: &clap::Error, subcommand: Option<&str>, language: Lan
             format!("there is no option {argument}"),
         ),
         ErrorKind::UnknownArgument => language.pick(
-            format!("没有 {argument} 这个命令，或者这里多了它"),
-            format!("{argument} is not a command, or one word too many"),
+            format!("“{argument}”是多出来的"),
+            format!("“{argument}” is one word too many"),
         ),
         ErrorKind::MissingRequiredArgument => {
             language.pick(format!("缺少 {argument}"), format!("{argument} is missing"))
