@@ -177,7 +177,7 @@ fn first_frame(
             }),
             self_timed("planwalk", || {
                 let start = Instant::now();
-                let mut session = Session::start(program, &[plan], folder);
+                let mut session = Session::start(program, &["open", plan], folder);
                 session.until(FRAME_END);
                 let time = start.elapsed();
                 session.settle();
@@ -194,7 +194,7 @@ fn first_frame(
 }
 
 fn memory(tasks: usize, bytes: usize, program: &Path, plan: &str, folder: &Path) {
-    let mut session = Session::start(program, &[plan], folder);
+    let mut session = Session::start(program, &["open", plan], folder);
     session.until(FRAME_END);
     session.settle();
     let source = bytes as f64 / 1024.0;
@@ -214,7 +214,7 @@ fn idle(effort: Effort, program: &Path, folder: &Path) {
         Duration::from_secs(1)
     };
     let plan = folder.join("plan.toml");
-    let mut session = Session::start(program, &[plan.to_str().expect("is text")], folder);
+    let mut session = Session::start(program, &["open", plan.to_str().expect("is text")], folder);
     session.until(FRAME_END);
     session.settle();
     let before = session.wakeups();
