@@ -348,6 +348,14 @@ pub fn command_for(context: Context, key: Key) -> Option<Command> {
         .map(|binding| binding.command)
 }
 
+/// The key to show for a command in a context; empty where it has none there.
+pub fn key_name(context: Context, command: Command) -> String {
+    bindings(context)
+        .find(|binding| binding.command == command)
+        .and_then(|binding| binding.keys.first())
+        .map_or_else(String::new, ToString::to_string)
+}
+
 impl Command {
     /// One or two words, for the footer.
     pub fn name(self, language: Language) -> &'static str {

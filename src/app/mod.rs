@@ -30,7 +30,7 @@ mod tree;
 mod update;
 mod walk;
 
-pub use command::{Binding, Command, Context, bindings, command_for};
+pub use command::{Binding, Command, Context, bindings, command_for, key_name};
 pub use effect::Effect;
 pub use event::Event;
 pub use failure::Failure;

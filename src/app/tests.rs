@@ -400,6 +400,26 @@ fn a_broken_plan_is_read_only_and_can_be_left() {
     assert!(quits(&press(&mut model, "q")));
 }
 
+#[test]
+fn a_large_plan_is_read_at_once_and_edited_when_it_is_checked() {
+    let tasks: Vec<String> = (0..5_000).map(|number| format!("t{number}:1")).collect();
+    let text = plan_text(&format!("-p1 {}", tasks.join(" ")));
+    let document = Document::read(text.into_bytes());
+    let (path, stamp) = ("plans/a.toml".into(), document.stamp());
+    let problems = document.check();
+    let mut model = at_start(&["a"]);
+    let outcome = Ok(document);
+    let effects = update(&mut model, Event::Opened { path, outcome });
+    assert!(matches!(&effects[..], [Effect::Check(_)]));
+    assert_eq!(state(&model), SaveState::Checking);
+    assert!(saves(&press(&mut model, "n 3")).is_empty());
+    let refusal = crate::change::Refusal::NotYetChecked;
+    assert_eq!(model.message, Some(Message::Refused(refusal)));
+    update(&mut model, Event::Checked { stamp, problems });
+    assert_eq!(state(&model), SaveState::Saved);
+    assert_eq!(saves(&press(&mut model, "3")).len(), 1);
+}
+
 fn at_start(plans: &[&str]) -> Model {
     let listed = |name: &&str| Listed {
         path: format!("plans/{name}.toml").into(),

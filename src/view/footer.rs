@@ -6,7 +6,7 @@ use super::page::{Page, Paper, Piece};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Binding, Command, Context, Model, Tone, bindings};
+use crate::app::{Binding, Command, Context, Model, Tone, bindings, key_name};
 use crate::language::Language;
 use crate::text::sanitize;
 
@@ -78,7 +78,7 @@ fn keys(context: Context, width: usize, paper: Paper) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut used = 0;
     for binding in wanted {
-        let (key, name) = key_and_name(binding, language);
+        let (key, name) = key_and_name(context, binding, language);
         let gap = if used == 0 { 0 } else { 2 };
         let needed = gap + paper.width(&key) + 1 + paper.width(name);
         if used + needed > width {
@@ -87,21 +87,15 @@ fn keys(context: Context, width: usize, paper: Paper) -> Vec<Piece> {
         used += needed;
         pieces.push(Piece::new(" ".repeat(gap), Role::Text));
         pieces.push(Piece::new(key, Role::Key));
-        pieces.push(Piece::new(format!(" {name}"), Role::Quiet));
+        pieces.push(Piece::new(format!(" {name}"), Role::Text));
     }
     pieces
 }
 
-fn key_and_name(binding: &Binding, language: Language) -> (String, &'static str) {
+fn key_and_name(context: Context, binding: &Binding, language: Language) -> (String, &'static str) {
     match binding.command {
         // Eight keys, one thing to know.
         Command::SetStatus(_) => ("1-8".to_owned(), Word::Status.words(language)),
-        command => (
-            binding
-                .keys
-                .first()
-                .map_or_else(String::new, ToString::to_string),
-            command.name(language),
-        ),
+        command => (key_name(context, command), command.name(language)),
     }
 }

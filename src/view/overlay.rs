@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::sheet;
 use super::theme::{Role, lamp_role};
 use super::words::{self, Word};
-use crate::app::{Command, Context, Model, Overlay, Walk, bindings};
+use crate::app::{Command, Context, Model, Overlay, Walk, bindings, key_name};
 use crate::document::{LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::{Lamp, Status};
@@ -76,7 +76,11 @@ pub(super) fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut 
                 .lines
                 .len()
                 .saturating_sub(scroll.top() + scroll.rows());
-            let hint = words::lines_below(below, "PgDn", model.language);
+            let hint = words::lines_below(
+                below,
+                &key_name(Context::Page, Command::PageDown),
+                model.language,
+            );
             page::render_scrolled(page, scroll, area, &hint, pen);
         }
         Overlay::Leave => page.render(0, area, pen),
@@ -197,13 +201,7 @@ fn leave(page: &mut Page, why: Option<&str>) {
     page.text(Word::LeaveText.words(language), Role::Text, 0);
     page.blank();
     for command in [Command::RetrySave, Command::LeaveUnsaved, Command::Back] {
-        let Some(binding) = bindings(Context::Question).find(|b| b.command == command) else {
-            continue;
-        };
-        let key = binding
-            .keys
-            .first()
-            .map_or_else(String::new, ToString::to_string);
+        let key = key_name(Context::Question, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
         page.hanging(&before, &command.help(language), Role::Text, 8);
     }

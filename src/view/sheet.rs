@@ -134,7 +134,7 @@ fn task_sheet(
     let unset = Word::Unset.words(language);
     match &task.lead {
         Some(lead) => field(page, Word::Lead, lead, Role::Text),
-        None => field(page, Word::Lead, unset, Role::Quiet),
+        None => field(page, Word::Lead, unset, Role::Text),
     }
     if !task.support.is_empty() {
         let names = task.support.join(language.pick("、", ", "));
@@ -147,7 +147,7 @@ fn task_sheet(
             field(page, Word::Due, &value, Role::Text);
         }
         Some(due) => field(page, Word::Due, &due.to_string(), Role::Text),
-        None => field(page, Word::Due, unset, Role::Quiet),
+        None => field(page, Word::Due, unset, Role::Text),
     }
     if let Some(percent) = task.progress {
         progress(page, percent);

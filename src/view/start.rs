@@ -6,7 +6,9 @@ use super::page::{self, Cached, Page, Paper};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::{self, Word};
-use crate::app::{Entry, Field, Form, FormKind, Menu, Model, Remark, Review, Stage};
+use crate::app::{
+    Command, Context, Entry, Field, Form, FormKind, Menu, Model, Remark, Review, Stage, key_name,
+};
 use crate::language::Language;
 use crate::text::sanitize;
 
@@ -149,7 +151,11 @@ impl StartView {
                 .lines
                 .len()
                 .saturating_sub(review.page.top() + review.page.rows());
-            let hint = words::lines_below(below, "PgDn", language);
+            let hint = words::lines_below(
+                below,
+                &key_name(Context::Review, Command::PageDown),
+                language,
+            );
             page::render_scrolled(page, review.page, below_field, &hint, pen);
         }
         caret.filter(|_| !review.busy)

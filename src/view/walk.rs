@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::sheet;
 use super::theme::Role;
 use super::words;
-use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, bindings};
+use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, key_name};
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::Tally;
@@ -172,7 +172,8 @@ impl WalkView {
                 .lines
                 .len()
                 .saturating_sub(walk.pane.top() + walk.pane.rows());
-            let hint = words::lines_below(below, &turn_key(), language);
+            let hint =
+                words::lines_below(below, &key_name(Context::Tree, Command::TextDown), language);
             page::render_scrolled(page, walk.pane, pane, &hint, pen);
         }
     }
@@ -225,9 +226,10 @@ impl WalkView {
         {
             let what = sanitize(&problem.words(language)).into_owned();
             let words = words::in_line(*line, &what, language);
-            let more = language.pick("（! 看全部）", " (! shows all)");
+            let key = key_name(Context::Tree, Command::Problems);
+            let more = language.pick(format!("（{key} 看全部）"), format!(" ({key} shows all)"));
             let y = area.y + 2;
-            let x = pen.put_right(right, y, room, more, Role::Quiet);
+            let x = pen.put_right(right, y, room, &more, Role::Quiet);
             pen.put(left, y, x.saturating_sub(left), &words, Role::Alarm);
         }
     }
@@ -235,8 +237,7 @@ impl WalkView {
 
 fn save_role(state: &SaveState<'_>) -> Role {
     match state {
-        SaveState::Saved => Role::Quiet,
-        SaveState::Saving | SaveState::Checking => Role::Text,
+        SaveState::Saved | SaveState::Saving | SaveState::Checking => Role::Text,
         SaveState::Unsaved | SaveState::ReadOnly => Role::Caution,
         SaveState::NotSaved(_) => Role::Alarm,
     }
@@ -260,12 +261,4 @@ fn tally_pieces(tally: Tally, room: u16, language: Language, pen: &Pen<'_>) -> V
     } else {
         pieces(false)
     }
-}
-
-/// The key that turns the side pane's page, as the table says.
-fn turn_key() -> String {
-    bindings(Context::Tree)
-        .find(|binding| binding.command == Command::TextDown)
-        .and_then(|binding| binding.keys.first())
-        .map_or_else(String::new, ToString::to_string)
 }
