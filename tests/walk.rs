@@ -155,6 +155,45 @@ fn without_a_plan_nothing_is_written_until_somebody_says_so() {
 }
 
 #[test]
+fn the_sample_is_written_where_it_says_and_opened() {
+    let folder = Folder::with(&[]);
+    let mut terminal = folder.start(&[]);
+    terminal.wait_for("xinhuang-2021-h2.toml");
+    assert!(!folder.file("").exists());
+    terminal.press("Enter");
+    terminal.wait_for("共 21 项");
+    let sample = include_str!("../plans/xinhuang-2021-h2.toml");
+    assert_eq!(folder.read("xinhuang-2021-h2.toml"), sample);
+    terminal.press(". . . . . 4");
+    terminal.wait_for("紧盯师德师风建设");
+    terminal.press("q");
+    terminal.ended();
+    let after = folder.read("xinhuang-2021-h2.toml");
+    assert_eq!(
+        changes(sample, &after),
+        ["-status = \"not-started\" +status = \"off-track\""]
+    );
+}
+
+#[test]
+fn a_document_is_imported_reviewed_and_kept() {
+    let folder = Folder::with(&[]);
+    let source = include_str!("../seeds/xinhuang-2021-h2.txt");
+    fs::write(folder.folder.path().join("下半年计划.txt"), source).expect("a document");
+    let mut terminal = folder.start(&[]);
+    terminal.wait_for("导入文件");
+    terminal.press("2");
+    terminal.wait_for("文件路径");
+    terminal.press("“下半年计划.txt” Enter");
+    terminal.wait_for("5 个板块，21 项任务");
+    assert!(!folder.file("").exists(), "nothing is kept yet");
+    terminal.press("Enter");
+    terminal.wait_for("共 21 项");
+    let text = folder.read("plan-2021-h2.toml");
+    assert!(text.contains("title = \"紧盯师德师风建设\""));
+}
+
+#[test]
 fn a_broken_plan_is_shown_and_not_touched() {
     let broken = PLAN.replace("\"not-started\"", "\"began\"");
     let folder = Folder::with(&[("a.toml", &broken)]);

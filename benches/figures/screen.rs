@@ -59,7 +59,7 @@ impl Window {
             Language::Chinese,
             today,
             PathBuf::new(),
-            Menu::new(Vec::new(), true),
+            Menu::new(Vec::new()),
         );
         model.open(PathBuf::from("plan.toml"), Document::read(bytes));
         let area = Rect::new(0, 0, SIZE.width, SIZE.height);

@@ -56,8 +56,6 @@ pub struct Model {
     pub today: NaiveDate,
     /// The folder that plans are kept in, as people read it.
     pub folder: PathBuf,
-    /// The plan carried in the program, which may be empty.
-    pub sample: &'static str,
     /// The list to choose from.
     pub menu: Menu,
     /// Which screen is shown.
@@ -77,7 +75,6 @@ impl Model {
             language,
             today,
             folder,
-            sample: "",
             menu,
             stage: Stage::Menu,
             overlay: None,

@@ -10,6 +10,12 @@ use crate::document::compose;
 use crate::language::Language;
 use crate::plan::{Head, Id, Period, Pillar, Plan, Task};
 
+/// The plan that is carried in the program: the real one that planwalk was built for.
+pub(super) const SAMPLE: &str = include_str!("../../plans/xinhuang-2021-h2.toml");
+
+/// The name that the sample gets in the folder of plans.
+pub const SAMPLE_NAME: &str = "xinhuang-2021-h2.toml";
+
 /// A plan in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -43,10 +49,10 @@ pub struct Menu {
 
 impl Menu {
     /// Plans first. The sample is offered where there is no plan yet.
-    pub fn new(plans: Vec<Listed>, has_sample: bool) -> Self {
+    pub fn new(plans: Vec<Listed>) -> Self {
         let is_empty = plans.is_empty();
         let mut entries: Vec<Entry> = plans.into_iter().map(Entry::Plan).collect();
-        if is_empty && has_sample {
+        if is_empty {
             entries.push(Entry::Sample);
         }
         entries.extend([Entry::Import, Entry::New]);

@@ -37,7 +37,7 @@ fn plan_text(drawing: &str) -> String {
 }
 
 fn model(drawing: &str) -> Model {
-    let menu = Menu::new(Vec::new(), true);
+    let menu = Menu::new(Vec::new());
     let mut model = Model::new(Language::Chinese, today(), "plans".into(), menu);
     let document = Document::read(plan_text(drawing).into_bytes());
     model.open("plans/a.toml".into(), document.clone());
@@ -425,7 +425,7 @@ fn at_start(plans: &[&str]) -> Model {
         path: format!("plans/{name}.toml").into(),
         title: String::new(),
     };
-    let menu = Menu::new(plans.iter().map(listed).collect(), true);
+    let menu = Menu::new(plans.iter().map(listed).collect());
     Model::new(Language::Chinese, today(), "plans".into(), menu)
 }
 
@@ -450,12 +450,13 @@ fn a_plan_is_chosen_by_arrows_or_digits() {
 #[test]
 fn the_sample_is_written_only_when_it_is_chosen() {
     let mut model = at_start(&[]);
-    model.sample = "title = \"样例\"\n";
     let effects = press(&mut model, "Enter");
     let [Effect::Create { path, text }] = &effects[..] else {
         panic!("{effects:?}");
     };
-    assert!(path.starts_with("plans") && text.contains("样例"));
+    assert!(path.starts_with("plans"));
+    let document = Document::read(text.clone().into_bytes());
+    assert_eq!((document.problems(), document.pillar_count()), (&[][..], 5));
     let effects = update(
         &mut model,
         Event::Created {

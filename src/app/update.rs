@@ -7,7 +7,7 @@ use super::key::Key;
 use super::message::Message;
 use super::model::{Leaving, Model, Overlay, Stage};
 use super::scroll::Scroll;
-use super::start::{Entry, Form, FormKind, Review, new_plan, plan_path};
+use super::start::{Entry, Form, FormKind, Review, SAMPLE, SAMPLE_NAME, new_plan, plan_path};
 use super::walk::{Focus, Walk};
 use crate::document::Condition;
 use crate::language::Language;
@@ -218,7 +218,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         Some(Entry::Plan(listed)) => vec![Effect::Open(listed.path.clone())],
         Some(Entry::Sample) => vec![Effect::Create {
             path: model.folder.join(SAMPLE_NAME),
-            text: model.sample.to_owned(),
+            text: SAMPLE.to_owned(),
         }],
         Some(Entry::Import) => {
             model.stage = Stage::Form(Form::import());
@@ -231,9 +231,6 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         None => Vec::new(),
     }
 }
-
-/// The name that the sample gets in the folder of plans.
-pub const SAMPLE_NAME: &str = "xinhuang-2021-h2.toml";
 
 fn in_form(model: &mut Model, given: Command) -> Vec<Effect> {
     if given == Command::Back {

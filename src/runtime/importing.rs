@@ -45,7 +45,11 @@ fn found(proposal: &Proposal) -> Remark {
 }
 
 fn warning(warning: &Warning) -> Remark {
-    remark(Some(warning.line), |language| warning.words(language), "")
+    remark(
+        Some(warning.line),
+        |language| warning.kind.words(language),
+        "",
+    )
 }
 
 /// What a person has to look at, one by one; changes of form only, such as numbers that the plan shows in

@@ -63,7 +63,7 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
         None => folder::list(&folder),
     };
     let wanted = wanted.or_else(|| only_one(&plans));
-    let mut model = Model::new(language, today, folder, Menu::new(plans, true));
+    let mut model = Model::new(language, today, folder, Menu::new(plans));
     let mut effects = Vec::new();
     if let Some(path) = wanted {
         let document = files::read(&path).map_err(|error| {

@@ -146,7 +146,7 @@ fn start(plans: &[(&str, &str)]) -> Model {
         path: format!("plans/{name}").into(),
         title: (*title).to_owned(),
     };
-    let menu = Menu::new(plans.iter().map(listed).collect(), true);
+    let menu = Menu::new(plans.iter().map(listed).collect());
     Model::new(Language::Chinese, today, "plans".into(), menu)
 }
 
