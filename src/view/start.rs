@@ -10,6 +10,7 @@ use crate::app::{
     Command, Context, Entry, Field, Form, FormKind, Menu, Model, Remark, Review, Stage, key_name,
 };
 use crate::language::Language;
+use crate::plan::Plan;
 use crate::text::sanitize;
 
 /// What is laid out before a plan is open.
@@ -311,24 +312,15 @@ fn review_page(review: &Review, width: u16, paper: Paper) -> Page {
     page.outside(&imported.source.to_string_lossy(), Role::Quiet, 0);
     let size = words::size_of_plan(plan.pillars.len(), plan.tasks().count(), language);
     page.text(&size, Role::Text, 0);
-    for (word, remarks) in [
-        (Word::Warnings, &imported.warnings),
-        (Word::LeftOut, &imported.left_out),
-        (Word::Found, &imported.found),
-    ] {
-        if remarks.is_empty() {
-            continue;
-        }
-        page.blank();
-        let heading = language.pick(
-            format!("{}（{}）", word.words(language), remarks.len()),
-            format!("{} ({})", word.words(language), remarks.len()),
-        );
-        page.text(&heading, Role::Strong, 0);
-        for remark in remarks {
-            remark_lines(&mut page, remark);
-        }
-    }
+    remarks(&mut page, Word::Warnings, &imported.warnings);
+    remarks(&mut page, Word::LeftOut, &imported.left_out);
+    outline(&mut page, plan);
+    remarks(&mut page, Word::Found, &imported.found);
+    page
+}
+
+/// What became a pillar and what a task: the first thing to hold against the document.
+fn outline(page: &mut Page, plan: &Plan) {
     let mut tasks = 0;
     for (index, pillar) in plan.pillars.iter().enumerate() {
         page.blank();
@@ -340,7 +332,21 @@ fn review_page(review: &Review, width: u16, paper: Paper) -> Page {
             tasks += 1;
         }
     }
-    page
+}
+
+fn remarks(page: &mut Page, title: Word, remarks: &[Remark]) {
+    if remarks.is_empty() {
+        return;
+    }
+    page.blank();
+    let (title, count) = (title.words(page.language()), remarks.len());
+    let heading = page
+        .language()
+        .pick(format!("{title}（{count}）"), format!("{title} ({count})"));
+    page.text(&heading, Role::Strong, 0);
+    for remark in remarks {
+        remark_lines(page, remark);
+    }
 }
 
 fn remark_lines(page: &mut Page, remark: &Remark) {
