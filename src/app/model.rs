@@ -45,6 +45,8 @@ pub enum Leaving {
     WhenSaved,
     /// As soon as the save under way has ended, whatever its outcome.
     Anyway,
+    /// At once: somebody said so, or asked for the end a second time while a disk does not answer.
+    Unsaved,
 }
 
 /// The whole state.

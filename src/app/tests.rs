@@ -372,6 +372,24 @@ fn leaving_unsaved_is_possible() {
 }
 
 #[test]
+fn a_disk_that_does_not_answer_holds_nobody_back() {
+    let mut model = model("= -p1 [t1:1]");
+    let asked = saves(&press(&mut model, "3"));
+    press(&mut model, "q q");
+    assert_eq!(model.overlay, Some(Overlay::Leave));
+    assert!(quits(&press(&mut model.clone(), "F10")));
+    assert!(
+        quits(&saved(&mut model, asked[0])),
+        "or it answers after all"
+    );
+
+    let mut model = self::model("= -p1 [t1:1]");
+    press(&mut model, "3");
+    assert!(!quits(&update(&mut model, Event::Terminate)));
+    assert!(quits(&update(&mut model, Event::Terminate)));
+}
+
+#[test]
 fn the_end_saves_first_and_asks_nobody() {
     assert!(quits(&update(&mut model(TREE), Event::Terminate)));
     let mut model = model("= -p1 [t1:1]");

@@ -129,7 +129,10 @@ fn command(model: &mut Model, given: Command) -> Vec<Effect> {
             model.leaving = Leaving::WhenSaved;
             return save(model);
         }
-        Command::LeaveUnsaved => return vec![Effect::Quit],
+        Command::LeaveUnsaved => {
+            model.leaving = Leaving::Unsaved;
+            return vec![Effect::Quit];
+        }
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
         Command::SwitchLanguage => {
@@ -439,7 +442,7 @@ fn after_save(model: &mut Model) -> Vec<Effect> {
     let saved = walk.is_saved();
     match model.leaving {
         Leaving::No => Vec::new(),
-        Leaving::Anyway => vec![Effect::Quit],
+        Leaving::Anyway | Leaving::Unsaved => vec![Effect::Quit],
         Leaving::WhenSaved if saved => vec![Effect::Quit],
         Leaving::WhenSaved => {
             model.leaving = Leaving::No;
@@ -459,8 +462,14 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     if !has_unsaved(model) {
         return vec![Effect::Quit];
     }
-    if model.leaving != Leaving::Anyway {
-        model.leaving = Leaving::WhenSaved;
+    match model.leaving {
+        // Asked a second time while a disk does not answer: it may never.
+        Leaving::WhenSaved => {
+            model.overlay = Some(Overlay::Leave);
+            return Vec::new();
+        }
+        Leaving::No => model.leaving = Leaving::WhenSaved,
+        Leaving::Anyway | Leaving::Unsaved => {}
     }
     model.message = Some(Message::SavingFirst);
     // A failed save is tried once more before anybody is asked.
@@ -472,6 +481,10 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 
 fn terminate(model: &mut Model) -> Vec<Effect> {
     if !has_unsaved(model) {
+        return vec![Effect::Quit];
+    }
+    if model.leaving == Leaving::Anyway {
+        model.leaving = Leaving::Unsaved;
         return vec![Effect::Quit];
     }
     model.leaving = Leaving::Anyway;

@@ -34,7 +34,7 @@ pub(super) fn open(options: Options) -> Result<()> {
     let mut screen = Screen::new(Theme::new(surroundings::colours()), Ambiguous::Narrow);
     let shown = terminal.show(&mut model, &mut screen);
 
-    let session = Session {
+    let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
         events,
         terminal,
@@ -42,6 +42,11 @@ pub(super) fn open(options: Options) -> Result<()> {
     };
     input::keys(session.events.clone()).map_err(no_terminal)?;
     session.run(&mut model, &queue, first, shown);
+    if model.leaving == Leaving::Unsaved {
+        session.saver.abandon();
+    }
+    // Gives the terminal back before anything else is said, and waits for the saver.
+    drop(session);
 
     if model.leaving == Leaving::Anyway && model.walk().is_some_and(|walk| !walk.is_saved()) {
         return Err(edits_lost(&model));
@@ -102,7 +107,7 @@ enum Next {
 
 impl Session {
     fn run(
-        mut self,
+        &mut self,
         model: &mut Model,
         queue: &Receiver<Event>,
         first: Vec<Effect>,

@@ -49,6 +49,12 @@ impl Saver {
         self.give(Job::Save(document));
     }
 
+    /// Lets the thread be: a disk that does not answer must not hold the program. What it writes takes the
+    /// plan's name only when it is whole.
+    pub fn abandon(&mut self) {
+        self.thread = None;
+    }
+
     fn give(&self, job: Job) {
         if let Some(jobs) = &self.jobs {
             // The thread lives until `jobs` is dropped: it catches its panics.

@@ -188,8 +188,12 @@ impl WalkView {
         let (number, total) = walk.position();
         let state = walk.save_state();
         let state_words = sanitize(&words::save_words(&state, language)).into_owned();
-        let state_words = format!(" {state_words} ");
         let state_role = save_role(&state);
+        // A chip has a blank at either side; without a colour it would only stand out of line.
+        let state_words = match state_role {
+            Role::Text => state_words,
+            _ => format!(" {state_words} "),
+        };
         let room = area.width.saturating_sub(2);
         match area.height {
             0 => {}
