@@ -388,6 +388,24 @@ fn full_width_keys_do_the_same() {
 }
 
 #[test]
+fn without_colours_the_selection_is_still_seen() {
+    let folder = Folder::with(&[("a.toml", PLAN)]);
+    let mut setup = Setup::new(folder.folder.path(), &[]);
+    setup.env = &[("LANG", "zh_CN.UTF-8"), ("NO_COLOR", "1")];
+    let terminal = setup.start();
+    terminal.wait_for("强化思想政治引领");
+    terminal.wait_until("a reversed row", |screen| {
+        (0..24).any(|y| screen.cell(y, 1).is_some_and(vt100::Cell::inverse))
+    });
+    let has_colour = |cell: &vt100::Cell| {
+        cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+    };
+    terminal.wait_until("no colour", |screen| {
+        (0..24).all(|y| (0..80).all(|x| !screen.cell(y, x).is_some_and(has_colour)))
+    });
+}
+
+#[test]
 fn a_locale_without_chinese_is_told_and_nothing_is_drawn() {
     let folder = Folder::with(&[("a.toml", PLAN)]);
     let mut setup = Setup::new(folder.folder.path(), &[]);

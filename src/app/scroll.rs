@@ -29,11 +29,6 @@ impl Scroll {
         self.top + self.rows < self.length
     }
 
-    /// Whether everything is seen without scrolling.
-    pub fn fits(self) -> bool {
-        self.length <= self.rows
-    }
-
     /// One page without one line, so that the eye finds its place again.
     pub fn page(self) -> usize {
         self.rows.saturating_sub(1).max(1)

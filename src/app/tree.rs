@@ -67,13 +67,8 @@ impl Tree {
     }
 
     /// How many rows there are, closed ones left out.
-    pub fn len(&self) -> usize {
+    pub fn row_count(&self) -> usize {
         self.starts.last().copied().unwrap_or(1)
-    }
-
-    /// Never: the plan itself is a row.
-    pub fn is_empty(&self) -> bool {
-        false
     }
 
     /// Whether the pillar at this index is closed.
@@ -86,7 +81,7 @@ impl Tree {
 
     /// What stands in a row.
     pub fn at(&self, row: usize) -> Option<Row> {
-        if row >= self.len() {
+        if row >= self.row_count() {
             return None;
         }
         let Some(pillar) = self
@@ -144,7 +139,7 @@ impl Tree {
 
     /// Selects what stands in a row, the last one at most.
     pub fn select_row(&mut self, document: &Document, row: usize) {
-        match self.at(row.min(self.len() - 1)) {
+        match self.at(row.min(self.row_count() - 1)) {
             Some(Row::Node(place)) => self.select(document, place),
             _ => self.cursor = Cursor::Plan,
         }
@@ -212,7 +207,7 @@ impl Tree {
             .top
             .min(row)
             .max((row + 1).saturating_sub(self.height))
-            .min(self.len().saturating_sub(self.height));
+            .min(self.row_count().saturating_sub(self.height));
     }
 }
 
@@ -278,9 +273,9 @@ mod tests {
                         flat.extend((0..count).map(|task| Row::Node(Place { pillar, task: Some(task) })));
                     }
                 }
-                let rows: Vec<Row> = (0..tree.len()).filter_map(|row| tree.at(row)).collect();
+                let rows: Vec<Row> = (0..tree.row_count()).filter_map(|row| tree.at(row)).collect();
                 prop_assert_eq!(&rows, &flat);
-                prop_assert_eq!(tree.at(tree.len()), None);
+                prop_assert_eq!(tree.at(tree.row_count()), None);
                 for (row, what) in flat.iter().enumerate() {
                     if let Row::Node(place) = what {
                         prop_assert_eq!(tree.row_of(*place), row);

@@ -192,5 +192,5 @@ fn plan_row(line: Rect, role: Role, language: Language, pen: &mut Pen<'_>) {
 /// The rows that the window shows.
 fn window(walk: &Walk) -> std::ops::Range<usize> {
     let top = walk.tree.top();
-    top..(top + walk.tree.height()).min(walk.tree.len())
+    top..(top + walk.tree.height()).min(walk.tree.row_count())
 }

@@ -90,11 +90,6 @@ impl Theme {
         Self { colours }
     }
 
-    /// How many colours it uses.
-    pub fn colours(&self) -> Colours {
-        self.colours
-    }
-
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
         let plain = Style::new();
