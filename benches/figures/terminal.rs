@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use memchr::memmem;
@@ -220,14 +220,11 @@ fn idle(effort: Effort, program: &Path, folder: &Path) {
     let before = session.wakeups();
     let mut written = 0;
     let start = Instant::now();
-    loop {
-        match session
-            .output
-            .recv_timeout(time.saturating_sub(start.elapsed()))
-        {
-            Ok(bytes) => written += bytes.len(),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-        }
+    while let Ok(bytes) = session
+        .output
+        .recv_timeout(time.saturating_sub(start.elapsed()))
+    {
+        written += bytes.len();
     }
     let wakeups = session
         .wakeups()
