@@ -187,7 +187,7 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
             ));
         }
         if let Some(way_out) = problem.way_out(language) {
-            page.wrapped(INDENT, INDENT, &way_out);
+            page.wrapped(Style::Plain, INDENT, INDENT, &way_out);
         }
     }
     page.gap();

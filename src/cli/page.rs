@@ -101,27 +101,43 @@ impl Page {
             if index > 0 {
                 self.end();
             }
-            self.wrapped(indent, indent, paragraph);
+            self.wrapped(Style::Plain, indent, indent, paragraph);
         }
     }
 
     /// One paragraph, the first line indented by `first` columns and the others by `rest`.
-    pub fn wrapped(&mut self, first: usize, rest: usize, paragraph: &str) {
-        let shown = text::sanitize(paragraph);
-        let Some(columns) = self.columns else {
-            self.row(first, &shown);
-            return;
-        };
-        let layout = Layout::new(columns.min(WIDEST), Ambiguous::Narrow).indented(first, rest);
-        for line in layout.wrap(&shown) {
-            self.row(line.indent, line.drawn(&shown));
+    pub fn wrapped(&mut self, style: Style, first: usize, rest: usize, paragraph: &str) {
+        self.put_safe(Style::Plain, &" ".repeat(first));
+        self.hanging(style, first, rest, paragraph);
+    }
+
+    /// Names and values under each other; long values are wrapped in their column.
+    pub fn fields(&mut self, fields: &[(&str, Style, String)]) {
+        let width = fields.iter().map(|(name, ..)| measured(name).1).max();
+        let indent = width.unwrap_or(0) + 2;
+        for (name, style, value) in fields {
+            self.put(Style::Plain, name);
+            self.put_safe(Style::Plain, &" ".repeat(indent - measured(name).1));
+            self.hanging(*style, indent, indent, value);
         }
     }
 
-    fn row(&mut self, indent: usize, shown: &str) {
-        self.text.extend(std::iter::repeat_n(' ', indent));
-        self.text.push_str(shown);
-        self.end();
+    /// A paragraph that goes on in a line of which `used` columns are taken.
+    fn hanging(&mut self, style: Style, used: usize, indent: usize, paragraph: &str) {
+        let shown = text::sanitize(paragraph);
+        let Some(columns) = self.columns else {
+            self.put_safe(style, &shown);
+            self.end();
+            return;
+        };
+        let layout = Layout::new(columns.min(WIDEST), Ambiguous::Narrow).indented(used, indent);
+        for (index, line) in layout.wrap(&shown).iter().enumerate() {
+            if index > 0 {
+                self.put_safe(Style::Plain, &" ".repeat(line.indent));
+            }
+            self.put_safe(style, line.drawn(&shown));
+            self.end();
+        }
     }
 
     pub fn into_text(self) -> String {

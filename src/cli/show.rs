@@ -82,28 +82,28 @@ fn as_text(found: &Found, document: &Document, session: &Session) -> String {
     }
 }
 
-/// Names and values under each other.
-struct Fields<'s> {
-    table: Table,
-    language: &'s Language,
+/// Names and values under each other; those without a value are left out.
+struct Fields {
+    rows: Vec<(&'static str, Style, String)>,
+    language: Language,
 }
 
-impl<'s> Fields<'s> {
-    fn new(language: &'s Language) -> Self {
+impl Fields {
+    fn new(language: Language) -> Self {
         Self {
-            table: Table::default(),
+            rows: Vec::new(),
             language,
         }
     }
 
-    fn put(&mut self, chinese: &str, english: &str, value: (Style, String)) {
+    fn put(&mut self, chinese: &'static str, english: &'static str, value: (Style, String)) {
         if !value.1.is_empty() {
-            let name = self.language.pick(chinese, english).to_owned();
-            self.table.heading([(Style::Plain, name), value]);
+            self.rows
+                .push((self.language.pick(chinese, english), value.0, value.1));
         }
     }
 
-    fn plain(&mut self, chinese: &str, english: &str, value: Option<String>) {
+    fn plain(&mut self, chinese: &'static str, english: &'static str, value: Option<String>) {
         self.put(chinese, english, (Style::Plain, value.unwrap_or_default()));
     }
 }
@@ -111,10 +111,9 @@ impl<'s> Fields<'s> {
 fn head(document: &Document, session: &Session) -> String {
     let head = document.head();
     let mut page = Page::new(session);
-    page.put(Style::Strong, &head.title);
-    page.end();
+    page.wrapped(Style::Strong, 0, 0, &head.title);
     page.gap();
-    let mut fields = Fields::new(&session.language);
+    let mut fields = Fields::new(session.language);
     fields.plain("发布单位", "issuer", head.issuer.clone());
     fields.plain("发布日期", "issued", head.issued.map(|day| day.to_string()));
     fields.plain(
@@ -138,7 +137,7 @@ fn head(document: &Document, session: &Session) -> String {
         "status",
         Some(list::tally_words(&tally, session.language)),
     );
-    fields.table.put_on(&mut page);
+    page.fields(&fields.rows);
     put_text(&mut page, &head.preamble);
     page.into_text()
 }
@@ -151,10 +150,9 @@ fn period_words(period: Period, language: Language) -> String {
 fn pillar_page(pillar: &Pillar, place: Place, document: &Document, session: &Session) -> String {
     let mut page = Page::new(session);
     let label = outline::label(document, place);
-    page.put(Style::Strong, &format!("{label}{}", pillar.title));
-    page.end();
+    page.wrapped(Style::Strong, 0, 0, &format!("{label}{}", pillar.title));
     page.gap();
-    let mut fields = Fields::new(&session.language);
+    let mut fields = Fields::new(session.language);
     fields.plain("标识", "id", Some(pillar.id.to_string()));
     let tally = document.tally(place.pillar);
     fields.plain(
@@ -163,7 +161,7 @@ fn pillar_page(pillar: &Pillar, place: Place, document: &Document, session: &Ses
         Some(list::tally_words(&tally, session.language)),
     );
     fields.plain("牵头单位", "lead", pillar.lead.clone());
-    fields.table.put_on(&mut page);
+    page.fields(&fields.rows);
     put_text(&mut page, &pillar.text);
     page.gap();
     let mut tasks = Table::flexible(1);
@@ -190,16 +188,12 @@ fn task_page(task: &Task, place: Place, document: &Document, session: &Session) 
             task: None,
             ..place
         };
-        page.line(&format!(
-            "{}{}",
-            outline::label(document, above),
-            pillar.title
-        ));
+        let above = format!("{}{}", outline::label(document, above), pillar.title);
+        page.wrapped(Style::Plain, 0, 0, &above);
     }
-    page.put(Style::Strong, &format!("{label}{}", task.title));
-    page.end();
+    page.wrapped(Style::Strong, 0, 0, &format!("{label}{}", task.title));
     page.gap();
-    fields(task, document, session).table.put_on(&mut page);
+    page.fields(&fields(task, document, session).rows);
     put_text(&mut page, &task.text);
     if !task.targets.is_empty() {
         heading(&mut page, language.pick("指标", "Targets"));
@@ -219,7 +213,7 @@ fn task_page(task: &Task, place: Place, document: &Document, session: &Session) 
     if !task.references.is_empty() {
         heading(&mut page, language.pick("依据", "References"));
         for reference in &task.references {
-            page.wrapped(2, 4, &reference_words(reference));
+            page.wrapped(Style::Plain, 2, 4, &reference_words(reference));
         }
     }
     if !task.notes.is_empty() {
@@ -235,9 +229,9 @@ fn task_page(task: &Task, place: Place, document: &Document, session: &Session) 
     page.into_text()
 }
 
-fn fields<'s>(task: &Task, document: &Document, session: &'s Session) -> Fields<'s> {
+fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
     let language = session.language;
-    let mut fields = Fields::new(&session.language);
+    let mut fields = Fields::new(session.language);
     fields.plain("标识", "id", Some(task.id.to_string()));
     fields.put("状态", "status", list::status_cell(task.status, language));
     let lamp = Lamp::of(task, document.head().period, session.today());
@@ -316,7 +310,7 @@ fn target_row(target: &Target, language: Language) -> [(Style, String); 4] {
 
 fn put_measure(page: &mut Page, number: &str, measure: &Measure, language: Language) {
     let words = crate::text::join_lines(&measure.text).join(" ");
-    page.wrapped(2, 4, &format!("{number}{words}"));
+    page.wrapped(Style::Plain, 2, 4, &format!("{number}{words}"));
     let mut facts = vec![
         measure.id.to_string(),
         measure.status.word(language).to_owned(),

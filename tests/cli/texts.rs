@@ -1,0 +1,172 @@
+//! Help, manual, completions, and what is said of a wrong command line, in both languages.
+
+use insta::assert_snapshot;
+
+use crate::world::World;
+
+const COMMANDS: [&str; 11] = [
+    "open",
+    "list",
+    "show",
+    "set",
+    "note",
+    "check",
+    "new",
+    "schema",
+    "completions",
+    "man",
+    "help",
+];
+
+/// English words that are neither commands, keys, values, nor names of things.
+const ENGLISH: [&str; 12] = [
+    "Usage",
+    "Options",
+    "Commands",
+    "Arguments",
+    "Print",
+    "OPTIONS",
+    "COMMAND",
+    "default",
+    "possible",
+    "the",
+    "error",
+    "SYNOPSIS",
+];
+
+#[test]
+fn help_is_whole_in_chinese() {
+    let world = World::empty();
+    for command in COMMANDS {
+        let help = world.run(&format!("{command} --help")).good();
+        for word in ENGLISH {
+            let words = help.split(|c: char| !c.is_ascii_alphabetic());
+            assert!(
+                !words.clone().any(|known| known == word),
+                "{command}: {word}\n{help}"
+            );
+        }
+        assert!(help.contains("用法：planwalk"), "{help}");
+        assert!(help.contains("显示帮助"), "{help}");
+    }
+}
+
+#[test]
+fn help_in_english_has_no_chinese_outside_examples() {
+    let world = World::empty().english();
+    for command in COMMANDS {
+        let help = world.run(&format!("{command} --help")).good();
+        assert!(help.is_ascii(), "{command}: {help}");
+    }
+}
+
+#[test]
+fn help_has_several_ways() {
+    let world = World::empty();
+    let help = world.run("set --help").good();
+    for line in [
+        "set -h",
+        "help set",
+        "--lang zh set --help",
+        "set 1 status=done -h",
+    ] {
+        assert_eq!(world.run(line).good(), help, "{line}");
+    }
+    assert_eq!(world.run("help").good(), world.run("--help").good());
+    assert_snapshot!(world.transcript(&["--help", "set --help", "set --help --lang en"]));
+}
+
+#[test]
+fn the_language_is_that_of_the_locale() {
+    let is_chinese = |world: World| world.run("--help").good().contains("用法");
+    assert!(is_chinese(World::empty()));
+    assert!(!is_chinese(World::empty().set("LANG", "C")));
+    assert!(!is_chinese(World::empty().set("LC_ALL", "C")));
+    assert!(!is_chinese(World::empty().set("LANG", "")));
+    assert!(is_chinese(
+        World::empty().english().set("LC_MESSAGES", "zh_CN.UTF-8")
+    ));
+    assert!(!is_chinese(
+        World::empty()
+            .set("LC_ALL", "POSIX")
+            .set("LC_MESSAGES", "zh_CN.UTF-8")
+    ));
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    for world in [World::empty(), World::empty().english()] {
+        world.run("man").good();
+        for command in COMMANDS {
+            let page = world.run(&format!("man {command}")).good();
+            assert!(page.contains(&format!("planwalk\\-{command}")), "{page}");
+            assert!(!page.contains("EXTRA"), "{page}");
+        }
+    }
+    assert_snapshot!(World::empty().run("man note").good());
+    assert!(World::empty().run("man nonsense").bad(2).contains("list"));
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    let world = World::empty();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = world.run(&format!("completions {shell}")).good();
+        for word in ["planwalk", "check", "dry-run"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        // Elvish and PowerShell complete names only, fish no values of arguments.
+        let values = match shell {
+            "bash" | "zsh" => &["off-track", "decision", "status=on-track"][..],
+            "fish" => &["off-track", "decision"],
+            _ => &[],
+        };
+        for value in values {
+            assert!(script.contains(value), "{shell}: {value}");
+        }
+    }
+    world.run("completions ksh").bad(2);
+}
+
+#[test]
+fn shells_take_their_completions() {
+    let world = World::empty();
+    for (shell, flag) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = world.run(&format!("completions {shell}")).good();
+        world.write("script", script);
+        // Only the shells of this machine can be asked.
+        if let Ok(output) = world.command(shell).args([flag, "script"]).output() {
+            assert!(output.status.success(), "{shell}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_answered_in_the_reader_s_language() {
+    let lines = [
+        "lst",
+        "list --jso",
+        "show 1 2",
+        "set",
+        "note",
+        "--plan",
+        "--lang fr",
+        "completions",
+        "completions ksh",
+        "open plans/x.toml --plan y",
+        "list --json=yes",
+        "--plan x --plan y",
+    ];
+    let world = World::empty();
+    for line in lines {
+        world.run(line).bad(2);
+    }
+    assert_snapshot!("chinese", world.transcript(&lines));
+    assert_snapshot!("english", world.english().transcript(&lines));
+}
+
+#[test]
+fn the_version() {
+    let out = World::empty().run("--version").good();
+    assert_eq!(out, format!("planwalk {}\n", env!("CARGO_PKG_VERSION")));
+}
