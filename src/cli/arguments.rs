@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
 use super::{
-    Answer, check, completions, help, list, man, new, note, open, schema, set, show, usage,
+    Answer, check, completions, help, import, list, man, new, note, open, schema, set, show, usage,
 };
 use crate::error::Result;
 use crate::language::Language;
@@ -25,7 +25,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) const SUBCOMMANDS: [Subcommand; 11] = [
+pub(super) const SUBCOMMANDS: [Subcommand; 12] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -33,6 +33,7 @@ pub(super) const SUBCOMMANDS: [Subcommand; 11] = [
     note::SUBCOMMAND,
     check::SUBCOMMAND,
     new::SUBCOMMAND,
+    import::SUBCOMMAND,
     schema::SUBCOMMAND,
     completions::SUBCOMMAND,
     man::SUBCOMMAND,
@@ -46,8 +47,8 @@ pub(super) fn command(language: Language) -> Command {
         "Walk a review meeting through a work plan",
     );
     let examples = language.pick(
-        "planwalk                              打开这个文件夹里的计划\nplanwalk import 方案.txt              把文档变成计划\nplanwalk list --open                  列出没有完成的任务\nplanwalk set 5 status=done            第五项任务已完成\nplanwalk note 5 招标已完成。          给第五项任务记一笔",
-        "planwalk                        open the plan of this folder\nplanwalk import outline.txt     make a plan of a document\nplanwalk list --open            list the tasks that are not done\nplanwalk set 5 status=done      task 5 is done\nplanwalk note 5 Tender closed.  write a note on task 5",
+        "planwalk                              打开这个文件夹里的计划\nplanwalk import 2021-h2.txt           把文档变成计划\nplanwalk list --open                  列出没有完成的任务\nplanwalk set 5 status=done            第五项任务已完成\nplanwalk note 5 招标已完成。          给第五项任务记一笔",
+        "planwalk                        open the plan of this folder\nplanwalk import 2021-h2.txt     make a plan of a document\nplanwalk list --open            list the tasks that are not done\nplanwalk set 5 status=done      task 5 is done\nplanwalk note 5 Tender closed.  write a note on task 5",
     );
     let root = Command::new("planwalk")
         .version(env!("CARGO_PKG_VERSION"))

@@ -21,6 +21,7 @@ mod check;
 mod completions;
 mod dates;
 mod help;
+mod import;
 mod json;
 mod list;
 mod man;

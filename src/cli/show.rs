@@ -109,8 +109,15 @@ impl Fields {
 }
 
 fn head(document: &Document, session: &Session) -> String {
-    let head = document.head();
     let mut page = Page::new(session);
+    put_head(&mut page, document, session);
+    put_text(&mut page, &document.head().preamble);
+    page.into_text()
+}
+
+/// Title, issuer, dates, how much there is.
+pub(super) fn put_head(page: &mut Page, document: &Document, session: &Session) {
+    let head = document.head();
     page.wrapped(Style::Strong, 0, 0, &head.title);
     page.gap();
     let mut fields = Fields::new(session.language);
@@ -138,8 +145,6 @@ fn head(document: &Document, session: &Session) -> String {
         Some(list::tally_words(&tally, session.language)),
     );
     page.fields(&fields.rows);
-    put_text(&mut page, &head.preamble);
-    page.into_text()
 }
 
 fn period_words(period: Period, language: Language) -> String {
