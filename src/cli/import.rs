@@ -410,8 +410,8 @@ fn told(imported: &Import, document: &Document, path: Option<&Path>, session: &S
     let routine = imported.left_out.len() - left_out.len();
     if routine > 0 {
         left_out.push(language.pick(
-            format!("编号和排版符号 {routine} 处，计划中用统一的编号显示（--json 逐条列出）"),
-            format!("{routine} numbers and signs of layout, which the plan shows in its own way (--json lists them)"),
+            format!("另有编号和排版符号 {routine} 处，计划中用统一的编号显示（--json 逐条列出）"),
+            format!("numbers and signs of layout: {routine}; the plan has its own way for them (--json lists them)"),
         ));
     }
     let heading = language.pick("没有放进计划", "Not in the plan");

@@ -9,6 +9,10 @@ const GAP: usize = 2;
 /// The narrowest that the flexible column becomes, in columns of the screen.
 const NARROWEST: usize = 16;
 
+/// The widest that the flexible column is padded to in a pipe: titles of a hundred columns would push
+/// the rest out of sight of all the others.
+const WIDEST: usize = 60;
+
 /// Rows of cells. Columns without any text take no room; the last cell of a row is not padded.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -25,7 +29,8 @@ struct Row {
 }
 
 impl Table {
-    /// A table whose column at this index is cut to fit a terminal. In a pipe nothing is cut.
+    /// A table whose column at this index is cut to fit a terminal. In a pipe nothing is cut; longer
+    /// cells push the rest of their own row.
     pub fn flexible(column: usize) -> Self {
         Self {
             rows: Vec::new(),
@@ -51,6 +56,7 @@ impl Table {
     pub fn put_on(&self, page: &mut Page) {
         let mut widths = self.widths();
         self.fit(&mut widths, page.columns());
+        let cuts = page.columns().is_some();
         for row in &self.rows {
             let end = row.cells.iter().rposition(|(_, cell)| !cell.is_empty());
             let last = end.filter(|_| row.runs_on);
@@ -59,7 +65,10 @@ impl Table {
                 if last == Some(index) {
                     page.put_safe(*style, cell);
                 } else if width > 0 {
-                    let cell = text::cut(cell, width, Ambiguous::Narrow);
+                    let cell = match cuts {
+                        true => text::cut(cell, width, Ambiguous::Narrow),
+                        false => cell.into(),
+                    };
                     page.put_safe(*style, &cell);
                     let padding = width.saturating_sub(measured(&cell).1) + GAP;
                     page.put_safe(Style::Plain, &" ".repeat(padding));
@@ -88,17 +97,20 @@ impl Table {
     }
 
     fn fit(&self, widths: &mut [usize], columns: Option<usize>) {
-        let (Some(columns), Some(flexible)) = (columns, self.flexible) else {
-            return;
-        };
         let used = widths.iter().filter(|width| **width > 0);
         let total: usize = used
             .map(|width| width + GAP)
             .sum::<usize>()
             .saturating_sub(GAP);
-        if let Some(width) = widths.get_mut(flexible) {
-            let too_much = total.saturating_sub(columns);
-            *width = width.saturating_sub(too_much).max(NARROWEST.min(*width));
-        }
+        let Some(width) = self.flexible.and_then(|index| widths.get_mut(index)) else {
+            return;
+        };
+        *width = match columns {
+            Some(columns) => {
+                let too_much = total.saturating_sub(columns);
+                width.saturating_sub(too_much).max(NARROWEST.min(*width))
+            }
+            None => WIDEST.min(*width),
+        };
     }
 }

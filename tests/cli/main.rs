@@ -4,6 +4,7 @@
 
 mod check;
 mod finding;
+mod importing;
 mod making;
 mod note;
 mod reading;
