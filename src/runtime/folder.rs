@@ -10,19 +10,22 @@ use crate::document::Document;
 /// The title is looked for in so many bytes at the beginning of a file.
 const BEGINNING: u64 = 1 << 14;
 
-/// The folder that plans are kept in: `plans` under `base`, or `base` itself where that holds plans and
-/// has no such folder.
-pub(super) fn plans_folder(base: &Path) -> PathBuf {
-    let plans = base.join("plans");
-    if plans.is_dir() || list(base).is_empty() {
-        plans
-    } else {
-        base.to_owned()
+/// The folder that plans are kept in, and the plans there: `plans` under `base`, or `base` itself where
+/// that holds plans and has no such folder.
+pub(super) fn plans_under(base: &Path) -> (PathBuf, Vec<Listed>) {
+    let folder = base.join("plans");
+    if folder.is_dir() {
+        let plans = list(&folder);
+        return (folder, plans);
+    }
+    match list(base) {
+        plans if plans.is_empty() => (folder, plans),
+        plans => (base.to_owned(), plans),
     }
 }
 
 /// The plans in a folder, by name. A folder that cannot be read has none.
-pub(super) fn list(folder: &Path) -> Vec<Listed> {
+fn list(folder: &Path) -> Vec<Listed> {
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -120,8 +123,8 @@ mod tests {
         write("c.toml", "不是 TOML");
         write("notes.md", "title = \"丙\"\n");
         write(".planwalk-1.tmp", "");
-        assert_eq!(plans_folder(base.path()), folder);
-        let listed = list(&folder);
+        let (found, listed) = plans_under(base.path());
+        assert_eq!(found, folder);
         let names: Vec<_> = listed
             .iter()
             .map(|one| {
@@ -140,9 +143,11 @@ mod tests {
     fn a_folder_of_other_toml_files_has_no_plans() {
         let base = tempfile::tempdir().unwrap();
         fs::write(base.path().join("Cargo.toml"), "[package]\nname = \"x\"\n").unwrap();
-        assert_eq!(plans_folder(base.path()), base.path().join("plans"));
+        let plans = base.path().join("plans");
+        assert_eq!(plans_under(base.path()), (plans, vec![]));
         fs::write(base.path().join("plan.toml"), "title = \"甲\"\n").unwrap();
-        assert_eq!(plans_folder(base.path()), base.path());
+        let (found, listed) = plans_under(base.path());
+        assert_eq!((found.as_path(), listed.len()), (base.path(), 1));
         assert_eq!(list(&base.path().join("nowhere")), []);
     }
 

@@ -1,7 +1,7 @@
 //! The loop: events in, effects out, a frame whenever something changed.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -58,16 +58,15 @@ pub(super) fn open(options: Options) -> Result<()> {
 fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
     let language = options.language;
     let today = Local::now().date_naive();
-    let (base, wanted) = match options.target {
-        Target::Folder(base) => (base, None),
-        Target::Plan(path) => (Path::new("").to_owned(), Some(path)),
+    let (folder, plans, wanted) = match options.target {
+        Target::Folder(base) => {
+            let (folder, plans) = folder::plans_under(&base);
+            let wanted = only_one(&plans);
+            (folder, plans, wanted)
+        }
+        // Nothing is looked for that is not asked for.
+        Target::Plan(path) => (PathBuf::from("plans"), Vec::new(), Some(path)),
     };
-    let folder = folder::plans_folder(&base);
-    let plans = match wanted {
-        Some(_) => Vec::new(),
-        None => folder::list(&folder),
-    };
-    let wanted = wanted.or_else(|| only_one(&plans));
     let mut model = Model::new(language, today, folder, Menu::new(plans));
     let mut effects = Vec::new();
     if let Some(path) = wanted {
@@ -84,7 +83,7 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
     Ok((model, effects))
 }
 
-fn only_one(plans: &[Listed]) -> Option<std::path::PathBuf> {
+fn only_one(plans: &[Listed]) -> Option<PathBuf> {
     match plans {
         [plan] => Some(plan.path.clone()),
         _ => None,

@@ -105,7 +105,7 @@ impl Screen {
     }
 }
 
-/// Whether a page lies over the screen that can be scrolled.
+/// What is scrolled of what lies over the screen, if that is a page.
 fn scrolled(overlay: Option<&mut Overlay>) -> Option<&mut crate::app::Scroll> {
     match overlay {
         Some(Overlay::Help(scroll) | Overlay::Problems(scroll)) => Some(scroll),
