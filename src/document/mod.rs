@@ -9,10 +9,13 @@
 //! | `keys` | the format as one table |
 //! | `scan` | text to blocks, fast, for the usual form |
 //! | `blocks` | the persistent sequence of blocks |
+//! | `open` | bytes to document, and the check of every block |
 //! | `decode`, `problem`, `locate` | block to node and what is wrong with it, where |
+//! | `apply` | the one write path |
 //! | `edit`, `form` | operation to splice; the spelling of values |
 //! | `compose`, `schema` | a new file; the JSON Schema |
 
+mod apply;
 mod blocks;
 mod compose;
 mod decode;
@@ -20,22 +23,20 @@ mod edit;
 mod form;
 mod keys;
 mod locate;
+mod open;
 mod problem;
 mod scan;
 mod schema;
 mod source;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
-use blocks::{Block, Blocks, Piece, Section};
-use decode::{Decoder, IdAt};
-use scan::{Level, NotUnderstood, Scan, scan};
+use blocks::{Block, Blocks, Piece};
+use decode::Decoder;
 use source::Source;
 
-use crate::change::{Operation, Refusal};
 use crate::plan::{Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
@@ -76,9 +77,6 @@ pub enum Condition {
 /// The largest file, in bytes: offsets in the index take four bytes.
 pub const LARGEST: usize = u32::MAX as usize;
 
-/// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
-const CHECKED_AT_ONCE: usize = 1 << 18;
-
 /// A plan as text. Cheap to clone: a clone is a snapshot that shares all blocks that stay the same.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -97,119 +95,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file's bytes. Never fails: what is wrong is in [`Document::problems`].
-    ///
-    /// Small documents are checked at once. Large ones come back [`Condition::Unchecked`], so that
-    /// the first screen need not wait: give a clone to a thread, [`Document::check`] there, and hand
-    /// the result to [`Document::settle`].
-    pub fn read(mut bytes: Vec<u8>) -> Self {
-        const BOM: &[u8] = b"\xEF\xBB\xBF";
-        let has_bom = bytes.starts_with(BOM);
-        if has_bom {
-            bytes.drain(..BOM.len());
-        }
-        let scanned = match simdutf8::basic::from_utf8(&bytes) {
-            Ok(text) => scan(text),
-            Err(_) => return Self::not_utf8(&bytes, has_bom),
-        };
-        Self::of_source(Source::new(bytes), scanned, has_bom)
-    }
-
-    fn not_utf8(bytes: &[u8], has_bom: bool) -> Self {
-        let valid = match std::str::from_utf8(bytes) {
-            Ok(text) => text.len(),
-            Err(error) => error.valid_up_to(),
-        };
-        let mut document = Self::of_text(String::from_utf8_lossy(bytes).into_owned(), has_bom);
-        // The marks that stand for what is no text come after the first bad byte, so that it has the same
-        // place in what is shown.
-        let problem = Problem::new(ProblemKind::NotUtf8(likely_encoding(bytes)), valid..valid);
-        document.settle(vec![problem]);
-        document
-    }
-
-    fn of_text(text: String, has_bom: bool) -> Self {
-        let scanned = scan(&text);
-        Self::of_source(Source::new(text.into_bytes()), scanned, has_bom)
-    }
-
-    fn of_source(base: Source, scanned: Result<Scan, NotUnderstood>, has_bom: bool) -> Self {
-        let mut document = Self {
-            base,
-            has_bom,
-            blocks: Blocks::new(Piece::EMPTY, Vec::new()),
-            head: Arc::default(),
-            whole: None,
-            condition: Condition::Unchecked,
-            problems: Arc::default(),
-            stamp: Stamp(0),
-            next_stamp: Arc::new(AtomicU64::new(1)),
-        };
-        match scanned {
-            Ok(scan) => document.index(scan),
-            Err(NotUnderstood) => document.index_whole(),
-        }
-        if document.base.len() <= CHECKED_AT_ONCE || document.whole.is_some() {
-            let problems = document.check();
-            document.settle(problems);
-        }
-        document
-    }
-
-    /// Builds the index of the blocks that the scanner found.
-    fn index(&mut self, found: Scan) {
-        let mut sections: Vec<Section> = Vec::new();
-        for (key, block) in (0..).map(NodeKey).zip(found.blocks) {
-            let piece = Piece::base(block.range);
-            match (block.level, sections.last_mut()) {
-                (Level::Task, Some(section)) => {
-                    section.push(Block {
-                        key,
-                        status: block.status,
-                        piece,
-                    });
-                }
-                _ => sections.push(Section::new(Block {
-                    key,
-                    status: Status::default(),
-                    piece,
-                })),
-            }
-        }
-        let head = self.base.text(found.head.clone());
-        self.head = Arc::new(Decoder::default().head_block(head));
-        self.blocks = Blocks::new(Piece::base(found.head), sections);
-    }
-
-    /// Reads the text as a whole, for the forms that the scanner does not understand.
-    fn index_whole(&mut self) {
-        let plan = {
-            let mut decoder = Decoder::default();
-            let root = decoder.parse(self.base.whole());
-            decoder.plan(root.get_ref())
-        };
-        let mut keys = (0..).map(NodeKey);
-        let mut block_of = |status| Block {
-            key: keys.next().unwrap_or(NodeKey(u32::MAX)),
-            status,
-            piece: Piece::EMPTY,
-        };
-        let sections = plan
-            .pillars
-            .iter()
-            .map(|pillar| {
-                let mut section = Section::new(block_of(Status::default()));
-                for task in &pillar.tasks {
-                    section.push(block_of(task.status));
-                }
-                section
-            })
-            .collect();
-        self.blocks = Blocks::new(Piece::base(0..self.base.len()), sections);
-        self.head = Arc::new(plan.head.clone());
-        self.whole = Some(Arc::new(plan));
-    }
-
     /// Whether the document may be edited.
     pub fn condition(&self) -> Condition {
         self.condition
@@ -218,52 +103,6 @@ impl Document {
     /// What the check found, once there was one, in file order.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
-    }
-
-    /// Everything that is wrong or odd, in file order. Decodes every block: linear in the text.
-    pub fn check(&self) -> Vec<Problem> {
-        if self
-            .problems
-            .iter()
-            .any(|problem| matches!(problem.kind, ProblemKind::NotUtf8(_)))
-        {
-            return self.problems.to_vec();
-        }
-        let mut decoder = Decoder::default();
-        if self.whole.is_some() {
-            let text = self.text();
-            let root = decoder.parse(&text);
-            decoder.plan(root.get_ref());
-        } else {
-            decoder.head_block(self.blocks.head.text(&self.base));
-            decoder.offset += self.blocks.head.text(&self.base).len();
-            for (place, block) in self.blocks.places() {
-                let text = block.piece.text(&self.base);
-                let root = decoder.parse(text);
-                match place.task {
-                    Some(_) => drop(decoder.task_block(root.get_ref())),
-                    None => drop(decoder.pillar_block(root.get_ref())),
-                }
-                decoder.offset += text.len();
-            }
-        }
-        let mut problems = decoder.problems;
-        problems.extend(duplicates(decoder.ids));
-        // Syntax first: what is no TOML at a place has no type or value to complain of either.
-        let is_syntax = |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax(_));
-        problems.sort_by_key(|problem| (problem.span.start, !is_syntax(problem), problem.span.end));
-        problems.dedup_by(|later, first| is_syntax(first) && later.span == first.span);
-        problems
-    }
-
-    /// Takes the outcome of a check of this document or of an earlier snapshot of it.
-    pub fn settle(&mut self, problems: Vec<Problem>) {
-        self.condition = if problems.iter().any(Problem::is_error) {
-            Condition::Broken
-        } else {
-            Condition::Sound
-        };
-        self.problems = problems.into();
     }
 
     /// Title, issuer, dates, preamble.
@@ -398,117 +237,6 @@ impl Document {
         }
     }
 
-    /// Carries an operation out and says where. `hint` is where the node stands, if the caller knows: it
-    /// saves the search.
-    ///
-    /// An operation that says what the text says already changes nothing, the stamp included.
-    ///
-    /// # Errors
-    /// Nothing has changed, and the refusal says why.
-    pub fn apply(&mut self, operation: &Operation, hint: Option<Place>) -> Result<Place, Refusal> {
-        match self.condition {
-            Condition::Sound => {}
-            Condition::Unchecked => return Err(Refusal::NotYetChecked),
-            Condition::Broken => return Err(Refusal::ReadOnly),
-        }
-        if !operation.edit.is_in_range() {
-            return Err(Refusal::BadValue);
-        }
-        let place = hint
-            .filter(|&place| self.is_at(&operation.node, place))
-            .or_else(|| self.find(&operation.node))
-            .ok_or_else(|| Refusal::NoSuchNode(operation.node.clone()))?;
-        if self.whole.is_some() {
-            self.apply_to_whole(operation, place)?;
-        } else {
-            self.apply_to_block(operation, place)?;
-        }
-        Ok(place)
-    }
-
-    /// Edits one block, and decodes it again: what comes out must be what was meant.
-    fn apply_to_block(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
-        let text = match self.blocks.get(place) {
-            Some(block) => block.piece.text(&self.base),
-            None => return Err(Refusal::NoSuchNode(operation.node.clone())),
-        };
-        let mut decoder = Decoder::default();
-        let (edited, status) = if place.task.is_some() {
-            let mut meant = task_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            let measure = (meant.id != operation.node).then(|| operation.node.as_str());
-            operation.apply_to_task(&mut meant)?;
-            let target = edit::Target {
-                pillar: None,
-                task: Some(0),
-                measure,
-            };
-            let Some(splice) = edit::splice(text, target, &operation.edit)? else {
-                return Ok(());
-            };
-            let edited = edit::spliced(text, &splice);
-            let got = task_of(&edited, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            if got != meant {
-                return Err(Refusal::UneditableForm);
-            }
-            (edited, got.status)
-        } else {
-            let mut meant = pillar_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            operation.apply_to_pillar(&mut meant)?;
-            let target = edit::Target {
-                pillar: Some(0),
-                task: None,
-                measure: None,
-            };
-            let Some(splice) = edit::splice(text, target, &operation.edit)? else {
-                return Ok(());
-            };
-            let edited = edit::spliced(text, &splice);
-            if pillar_of(&edited, &mut decoder).as_ref() != Some(&meant) {
-                return Err(Refusal::UneditableForm);
-            }
-            (edited, Status::default())
-        };
-        if decoder.problems.iter().any(Problem::is_error) {
-            return Err(Refusal::UneditableForm);
-        }
-        self.blocks
-            .replace(place, status, Piece::Own(edited.into()));
-        self.renew_stamp();
-        Ok(())
-    }
-
-    /// Edits the whole text and reads it again: slower, but with the same outcome.
-    fn apply_to_whole(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
-        let mut meant = self.plan();
-        operation.apply(&mut meant)?;
-        let is_measure = place
-            .task
-            .is_some_and(|task| meant.pillars[place.pillar].tasks[task].id != operation.node);
-        let target = edit::Target {
-            pillar: Some(place.pillar),
-            task: place.task,
-            measure: is_measure.then(|| operation.node.as_str()),
-        };
-        let Some(splice) = edit::splice(self.base.whole(), target, &operation.edit)? else {
-            return Ok(());
-        };
-        let edited = Self::of_text(edit::spliced(self.base.whole(), &splice), self.has_bom);
-        if edited.condition != Condition::Sound || edited.plan() != meant {
-            return Err(Refusal::UneditableForm);
-        }
-        let next_stamp = Arc::clone(&self.next_stamp);
-        *self = Self {
-            next_stamp,
-            ..edited
-        };
-        self.renew_stamp();
-        Ok(())
-    }
-
-    fn renew_stamp(&mut self) {
-        self.stamp = Stamp(self.next_stamp.fetch_add(1, Ordering::Relaxed));
-    }
-
     /// Which text this is.
     pub fn stamp(&self) -> Stamp {
         self.stamp
@@ -561,38 +289,6 @@ fn task_of(text: &str, decoder: &mut Decoder) -> Option<Task> {
 fn pillar_of(text: &str, decoder: &mut Decoder) -> Option<Pillar> {
     let root = decoder.parse(text);
     decoder.pillar_block(root.get_ref())
-}
-
-/// A problem for every id that was used before in the file.
-fn duplicates(ids: Vec<IdAt>) -> Vec<Problem> {
-    let mut first: HashMap<Id, usize> = HashMap::with_capacity(ids.len());
-    let mut problems = Vec::new();
-    for (id, at) in ids {
-        let length = id.as_str().len() + 2;
-        let name = id.as_str().to_owned();
-        if let Some(&earlier) = first.get(&id) {
-            let kind = ProblemKind::DuplicateId {
-                id: name,
-                first: earlier,
-            };
-            problems.push(Problem::new(kind, at..at + length));
-        } else {
-            first.insert(id, at);
-        }
-    }
-    problems
-}
-
-/// The encoding in which bytes that are not UTF-8 would make sense.
-fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xFF, 0xFE, ..] => Some("UTF-16LE"),
-        [0xFE, 0xFF, ..] => Some("UTF-16BE"),
-        _ => {
-            let (_, has_errors) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-            (!has_errors).then_some("GB18030")
-        }
-    }
 }
 
 #[cfg(test)]

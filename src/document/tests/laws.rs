@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::generate::{Choices, edit, operation, plan, written_by_hand};
-use crate::change::Edit;
+use crate::change::{Edit, Refusal};
 use crate::document::scan::NotUnderstood;
 use crate::document::source::Source;
 use crate::document::*;

@@ -1,5 +1,6 @@
 //! What is said of broken and odd files, and what of them can still be seen.
 
+use crate::change::{Operation, Refusal};
 use crate::document::*;
 use crate::language::Language;
 

@@ -1,5 +1,6 @@
 //! The valid files of the toml-test suite, made part of a plan.
 
+use crate::change::Operation;
 use crate::document::*;
 
 const PLAN: &str = "[[pillar]]\nid = 'p1'\ntitle = '一'\n[[pillar.task]]\nid = 't1'\ntitle = '二'\n[[pillar.task]]\nid = 't2'\nstatus = \"on-track\"\ntitle = '三'\n";

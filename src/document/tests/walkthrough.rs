@@ -1,6 +1,6 @@
 //! Edits as a person would make them: before, gesture, after.
 
-use crate::change::Edit;
+use crate::change::{Edit, Operation};
 use crate::document::*;
 use crate::plan::*;
 

@@ -1,0 +1,215 @@
+//! From a file's bytes to a document: encoding, index or whole parse, and the check of every block.
+//!
+//! Owns the order of these steps and the verdict over the whole. Never edits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::blocks::{Block, Blocks, Piece, Section};
+use super::decode::{Decoder, IdAt};
+use super::problem::{Problem, ProblemKind};
+use super::scan::{Level, NotUnderstood, Scan, scan};
+use super::source::Source;
+use super::{Condition, Document, NodeKey, Stamp};
+use crate::plan::{Id, Status};
+
+/// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
+const CHECKED_AT_ONCE: usize = 1 << 18;
+
+impl Document {
+    /// Reads a file's bytes. Never fails: what is wrong is in [`Document::problems`].
+    ///
+    /// Small documents are checked at once. Large ones come back [`Condition::Unchecked`], so that
+    /// the first screen need not wait: give a clone to a thread, [`Document::check`] there, and hand
+    /// the result to [`Document::settle`].
+    pub fn read(mut bytes: Vec<u8>) -> Self {
+        const BOM: &[u8] = b"\xEF\xBB\xBF";
+        let has_bom = bytes.starts_with(BOM);
+        if has_bom {
+            bytes.drain(..BOM.len());
+        }
+        let scanned = match simdutf8::basic::from_utf8(&bytes) {
+            Ok(text) => scan(text),
+            Err(_) => return Self::not_utf8(&bytes, has_bom),
+        };
+        Self::of_source(Source::new(bytes), scanned, has_bom)
+    }
+
+    fn not_utf8(bytes: &[u8], has_bom: bool) -> Self {
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let mut document = Self::of_text(String::from_utf8_lossy(bytes).into_owned(), has_bom);
+        // The marks that stand for what is no text come after the first bad byte, so that it has the same
+        // place in what is shown.
+        let problem = Problem::new(ProblemKind::NotUtf8(likely_encoding(bytes)), valid..valid);
+        document.settle(vec![problem]);
+        document
+    }
+
+    pub(super) fn of_text(text: String, has_bom: bool) -> Self {
+        let scanned = scan(&text);
+        Self::of_source(Source::new(text.into_bytes()), scanned, has_bom)
+    }
+
+    pub(super) fn of_source(
+        base: Source,
+        scanned: Result<Scan, NotUnderstood>,
+        has_bom: bool,
+    ) -> Self {
+        let mut document = Self {
+            base,
+            has_bom,
+            blocks: Blocks::new(Piece::EMPTY, Vec::new()),
+            head: Arc::default(),
+            whole: None,
+            condition: Condition::Unchecked,
+            problems: Arc::default(),
+            stamp: Stamp(0),
+            next_stamp: Arc::new(AtomicU64::new(1)),
+        };
+        match scanned {
+            Ok(scan) => document.index(scan),
+            Err(NotUnderstood) => document.index_whole(),
+        }
+        if document.base.len() <= CHECKED_AT_ONCE || document.whole.is_some() {
+            let problems = document.check();
+            document.settle(problems);
+        }
+        document
+    }
+
+    /// Builds the index of the blocks that the scanner found.
+    fn index(&mut self, found: Scan) {
+        let mut sections: Vec<Section> = Vec::new();
+        for (key, block) in (0..).map(NodeKey).zip(found.blocks) {
+            let piece = Piece::base(block.range);
+            match (block.level, sections.last_mut()) {
+                (Level::Task, Some(section)) => {
+                    section.push(Block {
+                        key,
+                        status: block.status,
+                        piece,
+                    });
+                }
+                _ => sections.push(Section::new(Block {
+                    key,
+                    status: Status::default(),
+                    piece,
+                })),
+            }
+        }
+        let head = self.base.text(found.head.clone());
+        self.head = Arc::new(Decoder::default().head_block(head));
+        self.blocks = Blocks::new(Piece::base(found.head), sections);
+    }
+
+    /// Reads the text as a whole, for the forms that the scanner does not understand.
+    fn index_whole(&mut self) {
+        let plan = {
+            let mut decoder = Decoder::default();
+            let root = decoder.parse(self.base.whole());
+            decoder.plan(root.get_ref())
+        };
+        let mut keys = (0..).map(NodeKey);
+        let mut block_of = |status| Block {
+            key: keys.next().unwrap_or(NodeKey(u32::MAX)),
+            status,
+            piece: Piece::EMPTY,
+        };
+        let sections = plan
+            .pillars
+            .iter()
+            .map(|pillar| {
+                let mut section = Section::new(block_of(Status::default()));
+                for task in &pillar.tasks {
+                    section.push(block_of(task.status));
+                }
+                section
+            })
+            .collect();
+        self.blocks = Blocks::new(Piece::base(0..self.base.len()), sections);
+        self.head = Arc::new(plan.head.clone());
+        self.whole = Some(Arc::new(plan));
+    }
+
+    /// Everything that is wrong or odd, in file order. Decodes every block: linear in the text.
+    pub fn check(&self) -> Vec<Problem> {
+        if self
+            .problems
+            .iter()
+            .any(|problem| matches!(problem.kind, ProblemKind::NotUtf8(_)))
+        {
+            return self.problems.to_vec();
+        }
+        let mut decoder = Decoder::default();
+        if self.whole.is_some() {
+            let text = self.text();
+            let root = decoder.parse(&text);
+            decoder.plan(root.get_ref());
+        } else {
+            decoder.head_block(self.blocks.head.text(&self.base));
+            decoder.offset += self.blocks.head.text(&self.base).len();
+            for (place, block) in self.blocks.places() {
+                let text = block.piece.text(&self.base);
+                let root = decoder.parse(text);
+                match place.task {
+                    Some(_) => drop(decoder.task_block(root.get_ref())),
+                    None => drop(decoder.pillar_block(root.get_ref())),
+                }
+                decoder.offset += text.len();
+            }
+        }
+        let mut problems = decoder.problems;
+        problems.extend(duplicates(decoder.ids));
+        // Syntax first: what is no TOML at a place has no type or value to complain of either.
+        let is_syntax = |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax(_));
+        problems.sort_by_key(|problem| (problem.span.start, !is_syntax(problem), problem.span.end));
+        problems.dedup_by(|later, first| is_syntax(first) && later.span == first.span);
+        problems
+    }
+
+    /// Takes the outcome of a check of this document or of an earlier snapshot of it.
+    pub fn settle(&mut self, problems: Vec<Problem>) {
+        self.condition = if problems.iter().any(Problem::is_error) {
+            Condition::Broken
+        } else {
+            Condition::Sound
+        };
+        self.problems = problems.into();
+    }
+}
+
+/// A problem for every id that was used before in the file.
+fn duplicates(ids: Vec<IdAt>) -> Vec<Problem> {
+    let mut first: HashMap<Id, usize> = HashMap::with_capacity(ids.len());
+    let mut problems = Vec::new();
+    for (id, at) in ids {
+        let length = id.as_str().len() + 2;
+        let name = id.as_str().to_owned();
+        if let Some(&earlier) = first.get(&id) {
+            let kind = ProblemKind::DuplicateId {
+                id: name,
+                first: earlier,
+            };
+            problems.push(Problem::new(kind, at..at + length));
+        } else {
+            first.insert(id, at);
+        }
+    }
+    problems
+}
+
+/// The encoding in which bytes that are not UTF-8 would make sense.
+fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some("UTF-16LE"),
+        [0xFE, 0xFF, ..] => Some("UTF-16BE"),
+        _ => {
+            let (_, has_errors) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+            (!has_errors).then_some("GB18030")
+        }
+    }
+}
