@@ -139,3 +139,44 @@ fn an_edit_that_changes_nothing_keeps_the_stamp() {
     document.apply(&operation, None).unwrap();
     assert_ne!(document.stamp(), stamp);
 }
+
+#[test]
+fn a_long_pillar_is_edited_anywhere_and_its_snapshots_stay() {
+    let mut plan = Plan {
+        head: Head {
+            title: "计划".into(),
+            ..Head::default()
+        },
+        pillars: Vec::new(),
+    };
+    let mut pillar = Pillar::new(Id::imported_pillar(1), "长");
+    pillar.tasks = (1..=300)
+        .map(|number| Task::new(Id::imported_task(number), "任务"))
+        .collect();
+    plan.pillars.push(pillar);
+    let mut document = Document::read(compose(&plan).into_bytes());
+    let first = document.clone();
+    // The ends of the plan, and both sides of where one chunk ends and the next begins.
+    for index in [0, 127, 128, 255, 256, 299] {
+        let place = Place {
+            pillar: 0,
+            task: Some(index),
+        };
+        let key = document.key(place).unwrap();
+        let operation = Operation::status(plan.pillars[0].tasks[index].id.clone(), Status::Done);
+        operation.apply(&mut plan).unwrap();
+        assert_eq!(document.apply(&operation, None), Ok(place));
+        assert_eq!(document.status(place), Some(Status::Done));
+        // A handle leads to its node whatever the hint says.
+        let elsewhere = Place {
+            pillar: 7,
+            task: None,
+        };
+        assert_eq!(document.place(key, elsewhere), Some(place));
+    }
+    assert_eq!(document.plan(), plan);
+    assert_eq!(document.tally(0), plan.tally());
+    assert_eq!(document.text(), compose(&plan));
+    assert_eq!(first.tally(0).count(Status::NotStarted), 300);
+    assert!(!first.text().contains("done"));
+}
