@@ -7,6 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
@@ -25,7 +26,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) const SUBCOMMANDS: [Subcommand; 12] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 12] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -39,6 +40,11 @@ pub(super) const SUBCOMMANDS: [Subcommand; 12] = [
     man::SUBCOMMAND,
     help::SUBCOMMAND,
 ];
+
+/// The names of all subcommands.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SUBCOMMANDS.iter().map(|subcommand| subcommand.name)
+}
 
 /// The whole command line in a language.
 pub(super) fn command(language: Language) -> Command {
@@ -177,40 +183,40 @@ fn first_word(arguments: &[OsString]) -> Option<usize> {
 /// # Errors
 /// Whatever keeps it from being carried out, ready to be shown.
 pub(super) fn answer(mut arguments: Vec<OsString>, language: Language) -> Result<Answer> {
-    let mut word = first_word(&arguments);
+    let word = first_word(&arguments);
     // `planwalk plans/x.toml` opens it, as an editor would.
     if let Some(position) = word.filter(|&position| is_plan_path(&arguments[position])) {
         arguments.insert(position, "open".into());
     }
-    word = word.filter(|&position| position < arguments.len());
-    let name = word.and_then(|position| arguments[position].to_str());
-    let name = name.and_then(|name| SUBCOMMANDS.iter().find(|known| known.name == name));
-    match command(language).try_get_matches_from(&arguments) {
-        Ok(matches) => {
-            let plan = matches.get_one::<PathBuf>("plan").cloned();
-            let session = Session::new(language, plan);
-            match matches.subcommand() {
-                Some((_, matches)) => match name {
-                    Some(subcommand) => (subcommand.run)(matches, &session),
-                    None => open::without_arguments(&session),
-                },
-                None => open::without_arguments(&session),
-            }
-        }
+    let matches = match command(language).try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
         Err(error) => {
-            let name = name.map(|subcommand| subcommand.name);
-            match error.kind() {
-                clap::error::ErrorKind::DisplayHelp => {
-                    Ok(Answer::of(help::text(name, language, terminal_columns())))
+            let called = word.and_then(|position| arguments[position].to_str());
+            let called = called.and_then(subcommand).map(|known| known.name);
+            return match error.kind() {
+                ErrorKind::DisplayHelp => {
+                    Ok(Answer::of(help::text(called, language, terminal_columns())))
                 }
-                clap::error::ErrorKind::DisplayVersion => Ok(Answer::of(format!(
+                ErrorKind::DisplayVersion => Ok(Answer::of(format!(
                     "planwalk {}\n",
                     env!("CARGO_PKG_VERSION")
                 ))),
-                _ => Err(usage::error(&error, name, language)),
-            }
+                _ => Err(usage::error(&error, called, language)),
+            };
         }
+    };
+    let session = Session::new(language, matches.get_one::<PathBuf>("plan").cloned());
+    match matches.subcommand() {
+        Some((name, own)) => match subcommand(name) {
+            Some(subcommand) => (subcommand.run)(own, &session),
+            None => open::without_arguments(&session),
+        },
+        None => open::without_arguments(&session),
     }
+}
+
+fn subcommand(name: &str) -> Option<&'static Subcommand> {
+    SUBCOMMANDS.iter().find(|known| known.name == name)
 }
 
 fn is_plan_path(word: &OsStr) -> bool {

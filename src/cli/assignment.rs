@@ -68,14 +68,19 @@ impl Key {
         }
     }
 
+    /// The key with this name, this word, or alone with this part of its word: 时限, 牵头.
     fn of_text(text: &str) -> Option<Self> {
         let text = fold(text);
-        Self::ALL.into_iter().find(|key| {
-            let chinese = key.word(Language::Chinese);
-            key.name() == text
-                || chinese == text
-                || (text.chars().count() >= 2 && chinese.contains(&text))
-        })
+        let word = |key: &Self| key.word(Language::Chinese);
+        let named = Self::ALL
+            .into_iter()
+            .find(|key| key.name() == text || word(key) == text);
+        let is_part = text.chars().count() >= 2;
+        let mut parts = Self::ALL
+            .into_iter()
+            .filter(|key| is_part && word(key).contains(&text));
+        let part = parts.next().filter(|_| parts.next().is_none());
+        named.or(part)
     }
 }
 
@@ -90,7 +95,7 @@ pub(super) struct Assignment {
     value: String,
 }
 
-/// All statuses as they can be typed, for an error.
+/// What can be chosen, for an error.
 fn choices<T>(all: &[T], of: impl Fn(&T) -> String, language: Language) -> String {
     let all: Vec<_> = all.iter().map(of).collect();
     let all = all.join(language.pick("、", ", "));

@@ -6,9 +6,9 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 
 use super::Answer;
-use super::arguments::{self, SUBCOMMANDS, Subcommand};
+use super::arguments::{self, Subcommand};
 use super::page::measured;
-use super::session::{Session, terminal_columns};
+use super::session::Session;
 use crate::error::Result;
 use crate::language::Language;
 use crate::text::{Ambiguous, Layout};
@@ -31,9 +31,7 @@ fn describe(command: Command, language: Language) -> Command {
         .arg(
             Arg::new("command")
                 .value_name(language.pick("命令", "COMMAND"))
-                .value_parser(PossibleValuesParser::new(
-                    SUBCOMMANDS.map(|known| known.name),
-                ))
+                .value_parser(PossibleValuesParser::new(arguments::names()))
                 .hide_possible_values(true)
                 .help(language.pick(
                     "命令；不写就是总的帮助",
@@ -44,7 +42,7 @@ fn describe(command: Command, language: Language) -> Command {
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let name = arguments::text(matches, "command");
-    Ok(Answer::of(text(name, session.language, terminal_columns())))
+    Ok(Answer::of(text(name, session.language, session.columns)))
 }
 
 /// The help of a subcommand, or that of the program.

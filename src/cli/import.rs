@@ -38,7 +38,7 @@ const KINDS: [(&str, Kind); 5] = [
 fn flag_words(kind: Kind, language: Language) -> &'static str {
     match kind {
         Kind::Target => language.pick(
-            "不要从文中读出的指标",
+            "不要从文字中识别出的指标",
             "Leave out targets read from the text",
         ),
         Kind::Quantity => language.pick("不要数量指标（6所）", "Leave out counts to reach"),
@@ -54,7 +54,7 @@ fn describe(command: Command, language: Language) -> Command {
         "Make a plan of a document (text, Markdown, web page)",
     );
     let more = language.pick(
-        "文字原样保留，一句一行。指标、时限、依据、牵头单位从文中读出，不要的可以去掉。没有放进计划的内容会逐条列出。已有的计划不会被覆盖。",
+        "文字原样保留，一句一行。指标、时限、依据、牵头单位从文字中识别出来，不要的可以去掉。没有收入计划的内容会逐条列出。已有的计划不会被覆盖。",
         "The words are kept as they stand, one sentence a line. Targets, dates, references and leads are read from the text and can be left out. What is not in the plan is listed. A plan that is there is never overwritten.",
     );
     let kinds = KINDS.map(|(name, kind)| flag(name, flag_words(kind, language)));
@@ -88,7 +88,7 @@ fn describe(command: Command, language: Language) -> Command {
                 .action(ArgAction::Append)
                 .value_delimiter(',')
                 .help(language.pick(
-                    "去掉这几条读出的内容，用列出的序号，逗号分开",
+                    "去掉识别出的这几条，用列出的序号，逗号分开",
                     "Leave out these findings, by the numbers that are listed, separated by commas",
                 )),
         )
@@ -388,7 +388,7 @@ fn told(imported: &Import, document: &Document, path: Option<&Path>, session: &S
         }
     });
     let heading = language.pick(
-        "从文中读出（不要的用 --drop 序号 去掉）",
+        "从文字中识别出（不要的用 --drop 序号 去掉）",
         "Read from the text (leave out with --drop NUMBER)",
     );
     put_list(&mut page, heading, Style::Plain, proposals);
@@ -398,7 +398,7 @@ fn told(imported: &Import, document: &Document, path: Option<&Path>, session: &S
         .map(|warning| warning.words(language));
     put_list(
         &mut page,
-        language.pick("请留意", "Please look at"),
+        language.pick("请核对", "Please check"),
         Style::Warning,
         warnings,
     );
@@ -414,7 +414,7 @@ fn told(imported: &Import, document: &Document, path: Option<&Path>, session: &S
             format!("numbers and signs of layout: {routine}; the plan has its own way for them (--json lists them)"),
         ));
     }
-    let heading = language.pick("没有放进计划", "Not in the plan");
+    let heading = language.pick("没有收入计划", "Not in the plan");
     put_list(&mut page, heading, Style::Plain, left_out.into_iter());
     page.gap();
     page.line(&match path {

@@ -23,7 +23,7 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 fn describe(command: Command, language: Language) -> Command {
     command
         .about(language.pick(
-            "列出提纲：编号、标题、状态、督办灯、牵头单位、时限",
+            "列出大纲：编号、标题、状态、督办灯、牵头单位、时限",
             "List the outline: number, title, status, lamp, lead, due",
         ))
         .arg(

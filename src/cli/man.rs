@@ -6,7 +6,7 @@ use clap_mangen::Man;
 use std::io::{self, Write};
 
 use super::Answer;
-use super::arguments::{self, SUBCOMMANDS, Subcommand};
+use super::arguments::{self, Subcommand};
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -23,7 +23,7 @@ fn describe(command: Command, language: Language) -> Command {
         .arg(
             Arg::new("command")
                 .value_name(language.pick("命令", "COMMAND"))
-                .value_parser(PossibleValuesParser::new(SUBCOMMANDS.map(|known| known.name)))
+                .value_parser(PossibleValuesParser::new(arguments::names()))
                 .hide_possible_values(true)
                 .help(language.pick("命令；不写就是总的手册页", "The command; without it the page of the program")),
         )

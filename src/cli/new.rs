@@ -49,7 +49,7 @@ fn describe(command: Command, language: Language) -> Command {
                 .long("period")
                 .value_name(language.pick("起..止", "FROM..TO"))
                 .help(language.pick(
-                    "计划所属时段，如 2026-07-01..2026-12-31；默认是今年",
+                    "计划起止时间，如 2026-07-01..2026-12-31；默认是今年",
                     "The time the plan is for, as in 2026-07-01..2026-12-31; by default this year",
                 )),
         )

@@ -1,6 +1,6 @@
 //! Which plan is meant, reading it, and saving it.
 //!
-//! The rule: what `--plan` names; else the one plan in `plans/` of this folder, or of the nearest folder
+//! The rule: what `--plan` names, a file or a folder with one plan; else the one plan in `plans/` of this folder, or of the nearest folder
 //! above that has plans. Meetings live deeper, so only `plans/*.toml` count.
 
 use std::fs;
@@ -29,13 +29,20 @@ pub(super) struct PlanFile {
 /// There is none, or there are several; the sentences say what to do.
 pub(super) fn path(session: &Session) -> Result<PathBuf> {
     let found = match &session.plan {
-        Some(path) if path.is_dir() => in_folder(path),
+        Some(folder) if folder.is_dir() => {
+            let plans = in_folder(&folder.join(FOLDER));
+            if plans.is_empty() {
+                in_folder(folder)
+            } else {
+                plans
+            }
+        }
         Some(path) => return Ok(path.clone()),
         None => nearest(),
     };
     match found.as_slice() {
         [path] => Ok(path.clone()),
-        [] => Err(none(session.language)),
+        [] => Err(none(session.plan.as_deref(), session.language)),
         several => Err(ambiguous(several, session.language)),
     }
 }
@@ -74,11 +81,17 @@ fn is_hidden(path: &Path) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn none(language: Language) -> Error {
-    let what = language.pick(
-        "这里和上级文件夹里都没有计划（plans/*.toml）",
-        "there is no plan (plans/*.toml) here or in a folder above",
-    );
+fn none(folder: Option<&Path>, language: Language) -> Error {
+    let what = match folder.map(Path::display) {
+        Some(folder) => language.pick(
+            format!("{folder} 里没有计划"),
+            format!("there is no plan in {folder}"),
+        ),
+        None => language.pick(
+            "这里和上级文件夹里都没有计划（plans/*.toml）".to_owned(),
+            "there is no plan (plans/*.toml) here or in a folder above".to_owned(),
+        ),
+    };
     Error::problem(what).next(language.pick(
         "新建一个：planwalk new 名称\n从文档导入：planwalk import 文件\n或者指定一个：planwalk --plan 路径",
         "make one: planwalk new NAME\nimport a document: planwalk import FILE\nor name one: planwalk --plan PATH",

@@ -124,7 +124,7 @@ pub(super) fn put_head(page: &mut Page, document: &Document, session: &Session) 
     fields.plain("发布单位", "issuer", head.issuer.clone());
     fields.plain("发布日期", "issued", head.issued.map(|day| day.to_string()));
     fields.plain(
-        "所属时段",
+        "起止时间",
         "period",
         head.period
             .map(|period| period_words(period, session.language)),
@@ -248,18 +248,8 @@ fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
         Some(task.support.join(language.pick("、", ", "))),
     );
     let due = task.due.map(|due| {
-        let left = (due - session.today()).num_days();
-        match left {
-            0 => language.pick(format!("{due}（今天）"), format!("{due} (today)")),
-            1.. => language.pick(
-                format!("{due}（还有 {left} 天）"),
-                format!("{due} ({left} days left)"),
-            ),
-            _ => language.pick(
-                format!("{due}（已过 {} 天）", -left),
-                format!("{due} ({} days ago)", -left),
-            ),
-        }
+        let words = days_words((due - session.today()).num_days(), language);
+        language.pick(format!("{due}（{words}）"), format!("{due} ({words})"))
     });
     fields.plain("完成时限", "due", due);
     fields.plain(
@@ -268,6 +258,17 @@ fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
         task.progress.map(|percent| format!("{percent}%")),
     );
     fields
+}
+
+/// How many days are left, or were.
+fn days_words(left: i64, language: Language) -> String {
+    match left {
+        0 => language.pick("今天".to_owned(), "today".to_owned()),
+        1 => language.pick("还有 1 天".to_owned(), "1 day left".to_owned()),
+        2.. => language.pick(format!("还有 {left} 天"), format!("{left} days left")),
+        -1 => language.pick("已过 1 天".to_owned(), "1 day ago".to_owned()),
+        _ => language.pick(format!("已过 {} 天", -left), format!("{} days ago", -left)),
+    }
 }
 
 fn heading(page: &mut Page, words: &str) {
@@ -295,8 +296,8 @@ fn target_row(target: &Target, language: Language) -> [(Style, String); 4] {
         .actual
         .and_then(|actual| target.goal.is_met_by(actual));
     let met = match met {
-        Some(true) => (Style::Good, language.pick("已达到", "met")),
-        Some(false) => (Style::Bad, language.pick("未达到", "missed")),
+        Some(true) => (Style::Good, language.pick("达标", "met")),
+        Some(false) => (Style::Bad, language.pick("未达标", "not met")),
         None => (Style::Plain, ""),
     };
     [

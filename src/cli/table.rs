@@ -7,7 +7,7 @@ use crate::text::{self, Ambiguous};
 const GAP: usize = 2;
 
 /// The narrowest that the flexible column becomes, in columns of the screen.
-const NARROWEST: usize = 16;
+const NARROWEST: usize = 12;
 
 /// The widest that the flexible column is padded to in a pipe: titles of a hundred columns would push
 /// the rest out of sight of all the others.

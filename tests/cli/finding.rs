@@ -58,7 +58,14 @@ fn a_plan_above_is_found_and_named_from_here() {
 fn a_folder_stands_for_the_plan_in_it() {
     let world = World::with(PLAN);
     world.run("list --plan plans").good();
-    world.run("list --plan ./").bad(1);
+    world.run("list --plan ./").good();
+    world.write("empty/x.txt", "");
+    assert!(
+        world
+            .run("list --plan empty")
+            .bad(1)
+            .contains("empty 里没有计划")
+    );
 }
 
 #[test]

@@ -160,6 +160,7 @@ fn a_wrong_command_line_says_what_can_be_written() {
         "1 due=2021-02-30",
         "1 lead+=x",
         "1 status:x=1",
+        "1 单位=x",
     ] {
         refused(arguments, 2);
     }
