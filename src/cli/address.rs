@@ -131,12 +131,12 @@ fn by_number(document: &Document, folded: &str) -> Vec<Found> {
                 continue;
             }
             let bare = label.trim_matches(['(', ')']);
-            let ways = [
-                label.clone(),
-                bare.to_owned(),
-                format!("{pillar_label}{label}"),
-                format!("{bare_pillar}{label}"),
-            ];
+            let mut ways = vec![label.clone(), bare.to_owned()];
+            // Only behind brackets does a number not run into the pillar's.
+            if label.starts_with('(') {
+                ways.push(format!("{pillar_label}{label}"));
+                ways.push(format!("{bare_pillar}{label}"));
+            }
             if ways.contains(&said) {
                 found.extend(found_at(document, place, |_| None));
             } else if let Some(index) = ways.iter().find_map(|way| measure_behind(&said, way)) {
@@ -276,8 +276,10 @@ fn ambiguous(document: &Document, said: &str, several: &[Found], language: Langu
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::plan::chinese_numeral;
+    use crate::plan::{Numbering, chinese_numeral};
 
     /// Two pillars with two tasks each; the last task has two measures, the second task the id `3`.
     fn plan(numbering: &str) -> Document {
@@ -371,5 +373,39 @@ mod tests {
             assert_eq!(chinese_number(&chinese_numeral(number)), Some(number));
         }
         assert_eq!(chinese_number("一二"), None);
+    }
+
+    proptest! {
+        /// What `list` shows in front of a task leads back to it, with the pillar's number where tasks
+        /// restart; in full width too.
+        #[test]
+        fn a_label_leads_back_to_its_task(counts in prop::collection::vec(0_usize..13, 1..12), numbering in 0..3_usize) {
+            let numbering = Numbering::ALL[numbering];
+            let mut text = format!("title = '计划'\nnumbering = '{}'\n", numbering.value());
+            for (pillar, tasks) in counts.iter().enumerate() {
+                text += &format!("[[pillar]]\nid = 'p{pillar}'\ntitle = '甲'\n");
+                for task in 0..*tasks {
+                    text += &format!("[[pillar.task]]\nid = 'x{pillar}_{task}'\ntitle = '任务'\n");
+                }
+            }
+            let document = Document::read(text.into_bytes());
+            for (pillar, tasks) in counts.iter().enumerate() {
+                let above = outline::label(&document, Place { pillar, task: None });
+                for task in (0..*tasks).map(Some) {
+                    let label = outline::label(&document, Place { pillar, task });
+                    let label = if numbering == Numbering::OfficialRestarting { above.clone() + &label } else { label };
+                    for said in [label.clone(), label.replace('(', "（").replace(')', "）").replace('.', "．")] {
+                        let found = find(&document, &said, Language::Chinese);
+                        prop_assert_eq!(found.map(|found| found.place), Ok(Place { pillar, task }), "{}", said);
+                    }
+                }
+            }
+        }
+
+        /// Whatever is typed, there is an answer.
+        #[test]
+        fn anything_can_be_said(said in "\\PC{0,12}|[(（一二十百万零0-9.、)）第项条]{0,9}") {
+            let _ = find(&plan("official"), &said, Language::Chinese);
+        }
     }
 }

@@ -73,6 +73,8 @@ fn next_from(from: NaiveDate, day: impl Fn(i32) -> Option<NaiveDate>) -> Option<
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -133,5 +135,15 @@ mod tests {
         let read = |text| read(text, None, day("2021-10-08"));
         assert_eq!(read("9-1"), Some(day("2022-09-01")));
         assert_eq!(read("12-1"), Some(day("2021-12-01")));
+    }
+
+    proptest! {
+        /// A date as the file has it is that date, whatever the period; anything else is one or none.
+        #[test]
+        fn a_written_date_is_itself(days in 0_u64..3_000_000, noise in "[0-9年月日底/.-]{0,10}") {
+            let date = day("1000-01-01") + Days::new(days);
+            prop_assert_eq!(in_plan(&date.to_string()), Some(date));
+            let _ = in_plan(&noise);
+        }
     }
 }

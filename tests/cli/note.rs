@@ -102,6 +102,35 @@ fn who_writes_is_asked_of_git_then_of_the_login() {
     assert_eq!(world.plan(), PLAN);
 }
 
+/// Programs that a repository of somebody else's names are not run because a name is looked up in it.
+#[cfg(unix)]
+#[test]
+fn asking_git_runs_nothing_of_the_repository() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::with(PLAN);
+    let git = |arguments: &[&str]| {
+        let status = world.command("git").args(arguments).status().unwrap();
+        assert!(status.success(), "{arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["config", "user.name", "人事股"]);
+    let trap = world.path().join("trap");
+    world.write("trap", "#!/bin/sh\ntouch sprung\n");
+    std::fs::set_permissions(&trap, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.sshCommand",
+        "alias.config",
+    ] {
+        git(&["config", key, trap.to_str().unwrap()]);
+    }
+    world.run("note 3 内容").good();
+    assert_eq!(value(&world, "by"), "人事股");
+    assert!(!world.files().iter().any(|file| file.ends_with("sprung")));
+}
+
 #[test]
 fn the_time_is_now_to_the_second_with_its_offset() {
     let world = World::with(PLAN).set("TZ", "Asia/Shanghai");
