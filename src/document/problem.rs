@@ -147,17 +147,41 @@ fn first_line(message: &str) -> String {
 /// The parser speaks English only. Its messages fall into a few kinds that people can act on; by what it
 /// says of them, since it has no codes. An unknown one is told in general words.
 fn syntax_in_chinese(message: &str) -> &'static str {
+    // The more telling sign first: a message may hold several.
     let kinds = [
+        (
+            "unquoted key",
+            "键名只能用英文字母、数字、- 和 _，其他文字要加引号",
+        ),
         ("multi-line", "多行文字没有结束，少了三个连写的引号"),
         ("values must be quoted", "文字要用引号括起来"),
+        ("carriage return", "换行符不对，有单独的回车符"),
+        ("comment", "注释里有不能用的字符"),
+        ("comma", "逗号多了或少了"),
         ("string", "引号没有配对"),
+        ("quote", "引号没有配对"),
+        ("escape", "反斜杠后面的写法不对"),
         ("duplicate key", "同一个键写了两次"),
+        ("cannot extend", "同一个名字前面已经有了别的内容"),
         ("date", "日期写得不对，应当像 2021-12-31"),
         ("time", "时间写得不对，应当像 2021-09-15T09:40:00+08:00"),
-        ("table header", "方括号写得不对，应当像 [[pillar.task]]"),
+        ("recurs", "括号套得太深"),
+        (
+            "unclosed array table",
+            "方括号写得不对，应当像 [[pillar.task]]",
+        ),
         ("unclosed", "括号没有配对"),
+        ("table", "方括号写得不对，应当像 [[pillar.task]]"),
         ("expected newline", "这一行后面多了内容"),
-        ("`=`", "这一行应当写成：键 = 值"),
+        ("no value", "等号后面没有内容"),
+        ("missing value", "等号后面没有内容"),
+        ("number", "数字写得不对"),
+        ("integer", "数字写得不对"),
+        ("float", "数字写得不对"),
+        ("digits", "数字写得不对"),
+        ("leading zero", "数字前面多了 0"),
+        ("=", "这一行应当写成：键 = 值"),
+        ("key", "这一行应当写成：键 = 值"),
     ];
     let known = kinds.iter().find(|(sign, _)| message.contains(sign));
     known.map_or("这里不合 TOML 的写法", |(_, words)| words)
@@ -182,7 +206,7 @@ impl ProblemKind {
                 format!("the file has format {version}, and this program knows format 1 only"),
             ),
             Self::WrongType { key, expected } => language.pick(
-                format!("{} 应当是{}", quoted(key), expected.words(language)),
+                format!("{}应当是{}", quoted(key), expected.words(language)),
                 format!("{} should be {}", quoted(key), expected.words(language)),
             ),
             Self::Missing { key } => {
@@ -214,7 +238,7 @@ impl ProblemKind {
                 "an id is made of letters, digits, - and _, at most 64 bytes".into(),
             ),
             Self::DuplicateId { id, .. } => language.pick(
-                format!("id {} 在前面已经用过", quoted(id)),
+                format!("id{}在前面已经用过", quoted(id)),
                 format!("the id {} was used before", quoted(id)),
             ),
             Self::BadDate => language.pick(
@@ -225,7 +249,7 @@ impl ProblemKind {
                 language.pick("数字超出范围".into(), "the number is out of range".into())
             }
             Self::UnknownKey(key) => language.pick(
-                format!("不认识 {}，原样保留", quoted(key)),
+                format!("不认识{}，原样保留", quoted(key)),
                 format!("{} is not known and is kept as it is", quoted(key)),
             ),
         }

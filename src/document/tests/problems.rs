@@ -99,3 +99,33 @@ fn a_file_in_another_encoding_is_named_and_shown() {
     assert_eq!(document.problems()[0].span, 9..9);
     assert_eq!(document.pillar_count(), 1);
 }
+
+#[test]
+fn syntax_is_explained_in_chinese() {
+    let said = |line: &str| {
+        let text = format!("title = \"计划\"\n{line}\n");
+        let document = Document::read(text.into_bytes());
+        let mut problems = document.problems().iter();
+        let syntax = problems.find(|problem| matches!(problem.kind, ProblemKind::Syntax(_)));
+        syntax.expect(line).words(Language::Chinese)
+    };
+    for (line, words) in [
+        (
+            "颜色 = 1",
+            "键名只能用英文字母、数字、- 和 _，其他文字要加引号",
+        ),
+        ("a = 甲", "文字要用引号括起来"),
+        ("a = \"甲", "引号没有配对"),
+        ("a = '''甲", "多行文字没有结束，少了三个连写的引号"),
+        ("a = [1, 2", "括号没有配对"),
+        ("[[pillar.task]", "方括号写得不对，应当像 [[pillar.task]]"),
+        ("a", "这一行应当写成：键 = 值"),
+        ("a = 1 2", "这一行后面多了内容"),
+        ("a = 2021-02-30", "日期写得不对，应当像 2021-12-31"),
+        ("a = 1\na = 2", "同一个键写了两次"),
+        ("a = ", "等号后面没有内容"),
+        ("a = 08", "数字前面多了 0"),
+    ] {
+        assert_eq!(said(line), words, "{line}");
+    }
+}
