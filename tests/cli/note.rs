@@ -88,7 +88,6 @@ fn who_writes_is_asked_of_git_then_of_the_login() {
 
     let world = World::with(PLAN);
     world.write("gitconfig", "[user]\n\tname = 教研室\n");
-    let world = world.set("GIT_CONFIG_GLOBAL", "gitconfig");
     let config = world.path().join("gitconfig");
     let world = world.set("GIT_CONFIG_GLOBAL", config.to_str().unwrap());
     world.run("note 3 内容").good();
