@@ -149,6 +149,7 @@ fn first_line(message: &str) -> String {
 fn syntax_in_chinese(message: &str) -> &'static str {
     // The more telling sign first: a message may hold several.
     let kinds = [
+        ("expected `=`", "这一行应当写成：键 = 值"),
         (
             "unquoted key",
             "键名只能用英文字母、数字、- 和 _，其他文字要加引号",
