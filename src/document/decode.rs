@@ -52,7 +52,12 @@ impl Decoder {
                 let opening = before.rfind("'''").max(before.rfind("\"\"\""));
                 span = opening.map_or(span, |start| start..start + 3);
             }
-            self.report(ProblemKind::Syntax(error.message().to_owned()), span);
+            let mut message = error.message().to_owned();
+            if message.contains("must be quoted") && span.is_empty() {
+                // The parser takes nothing at all for a text without quotes.
+                message = "missing value".to_owned();
+            }
+            self.report(ProblemKind::Syntax(message), span);
         }
         table
     }
