@@ -239,7 +239,7 @@ impl ProblemKind {
                 "an id is made of letters, digits, - and _, at most 64 bytes".into(),
             ),
             Self::DuplicateId { id, .. } => language.pick(
-                format!("id{}在前面已经用过", quoted(id)),
+                format!("id {} 在前面已经用过", quoted(id)),
                 format!("the id {} was used before", quoted(id)),
             ),
             Self::BadDate => language.pick(
