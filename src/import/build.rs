@@ -3,6 +3,7 @@
 //! Owns titles, texts, ids and the choice of the numbering. Never decides a role.
 
 use crate::plan::{Head, Id, Measure, Numbering, Pillar, Plan, Task};
+use crate::text::push_paragraph;
 
 use super::chars::{folded, is_blank, trim};
 use super::finding::Why;
@@ -11,7 +12,6 @@ use super::heading::cut;
 use super::lines::{Line, Paragraph};
 use super::marker::{Level, Marker};
 use super::outline::{Item, Role};
-use super::sentences;
 
 /// Where a part of the source went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Node {
     }
 
     fn text(&self) -> String {
-        sentences::stored(self.paragraphs.iter().map(String::as_str))
+        stored(&self.paragraphs)
     }
 }
 
@@ -358,7 +358,7 @@ impl Builder<'_> {
             issued: frame.issued,
             period: super::dates::period_in(&frame.title),
             numbering: self.numbering,
-            preamble: sentences::stored(self.preamble.iter().map(String::as_str)),
+            preamble: stored(&self.preamble),
         };
         let mut labels = std::collections::HashMap::new();
         let mut in_plan = 0;
@@ -394,6 +394,15 @@ impl Builder<'_> {
         self.pieces.sort_by_key(|piece| piece.start);
         (Plan { head, pillars }, self.pieces)
     }
+}
+
+/// Paragraphs as they are stored: one sentence a line, an empty line between paragraphs.
+fn stored(paragraphs: &[String]) -> String {
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        push_paragraph(&mut text, paragraph);
+    }
+    text
 }
 
 /// The numbering that shows most of the source's numbers as they are.

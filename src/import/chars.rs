@@ -1,6 +1,7 @@
 //! Small facts about characters that the whole importer shares.
 //!
-//! Owns what counts as blank, as Han, as a bracket pair and as wide. Never looks at lines.
+//! Owns what counts as blank, as Han and as wide, and forms for comparing. Brackets, sentences and columns
+//! are those of `text`. Never looks at lines.
 
 /// Whether a character leaves no mark: white space, and what has no width at all.
 pub fn is_blank(c: char) -> bool {
@@ -25,50 +26,6 @@ pub fn is_han(c: char) -> bool {
 pub fn is_wide(c: char) -> bool {
     is_han(c)
         || matches!(c, '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{3000}'..='\u{30ff}' | '\u{ff00}'..='\u{ffef}')
-}
-
-/// The columns that a text takes, roughly: enough to see where lines were broken.
-pub fn columns(text: &str) -> usize {
-    text.chars()
-        .map(|c| {
-            if is_wide(c) {
-                2
-            } else {
-                usize::from(!is_blank(c) || c == ' ' || c == '\u{a0}' || c == '\u{2002}')
-            }
-        })
-        .sum()
-}
-
-/// The closing half of an opening bracket or quotation mark.
-pub fn closing_of(c: char) -> Option<char> {
-    Some(match c {
-        '《' => '》',
-        '〈' => '〉',
-        '（' => '）',
-        '(' => ')',
-        '“' => '”',
-        '‘' => '’',
-        '「' => '」',
-        '『' => '』',
-        '【' => '】',
-        '〔' => '〕',
-        '[' => ']',
-        _ => return None,
-    })
-}
-
-/// Whether a character is the closing half of something; `’` is not, being an apostrophe too.
-pub fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        '》' | '〉' | '）' | ')' | '”' | '」' | '』' | '】' | '〕' | ']'
-    )
-}
-
-/// Two kinds of brackets that close each other: plans mix `（…)`.
-pub fn closes(open: char, close: char) -> bool {
-    closing_of(open) == Some(close) || matches!((open, close), ('（', ')') | ('(', '）'))
 }
 
 /// Whether a sentence ends at this character, whatever follows.

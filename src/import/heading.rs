@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::chars::trim;
 use super::marker::{Level, Marker};
-use super::sentences;
+use crate::text::first_sentence_end;
 
 /// The parts of what stands behind a marker, in its order, as byte ranges; together they are the whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Heading {
 /// The title is the first sentence; the first cell in a row of a table; what is set in bold, if that is
 /// less.
 pub fn cut(content: &str, marker: &Marker) -> Heading {
-    let sentence = sentences::first_end(content);
+    let sentence = first_sentence_end(content);
     let sentence = content
         .find('\t')
         .map_or(sentence, |cell| cell.min(sentence));
@@ -101,6 +101,8 @@ mod tests {
         for (line, expected) in [
             ("(一)抓学习。每周一次。", "|抓学习||。|每周一次。"),
             ("一、抓学习", "|抓学习|||"),
+            ("一、抓学习。 每周一次。", "|抓学习||。| 每周一次。"),
+            ("一、想“怎么办？”的事。办", "|想“怎么办？”的事||。|办"),
             ("一、抓好！再抓。", "|抓好！|||再抓。"),
             ("一、“抓好。”再抓。", "|“抓好。”|||再抓。"),
             ("**一、抓学习。**每周一次。", "|抓学习。|**||每周一次。"),

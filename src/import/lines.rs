@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::chars::{columns, ends_sentence, is_blank, is_closing, is_wide, trim};
+use super::chars::{ends_sentence, is_blank, is_wide, trim};
 use super::marker::{Level, Marker, Sure, lex};
+use crate::text::{Ambiguous, is_closing, is_joined_by_blank, width_of};
 
 /// A line with something on it.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +79,11 @@ fn without_entities(mut text: &str) -> &str {
         text = rest.trim_start_matches(is_blank);
     }
     text
+}
+
+/// The columns that a text takes on paper, where Chinese quotes and dashes are as wide as Han characters.
+fn columns(text: &str) -> usize {
+    width_of(text, Ambiguous::Wide)
 }
 
 /// Gives each line its marker: the sure ones, and the doubtful ones that continue a sequence.
@@ -185,9 +191,8 @@ impl Paragraph {
     }
 
     fn append(&mut self, line: &Line<'_>) {
-        let last = self.text.chars().next_back().unwrap_or(' ');
-        let first = line.text.chars().next().unwrap_or(' ');
-        if !is_wide(last) && !is_wide(first) {
+        let last = self.parts.last().map_or(0, |&(start, _, _)| start);
+        if is_joined_by_blank(&self.text[last..], line.text) {
             self.text.push(' ');
         }
         self.parts.push((self.text.len(), line.start, line.number));

@@ -20,7 +20,6 @@ mod marker;
 mod numeral;
 mod outline;
 mod propose;
-mod sentences;
 
 pub use build::{Piece, Place};
 pub use check::{Mismatch, check};

@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::chars::{is_blank, is_closing};
+use super::chars::{is_blank, trim};
 use super::finding::{Oddity, Warning};
 use super::furniture::is_particulars;
 use super::lines::Paragraph;
 use super::marker::{Level, Marker, Sure, lex};
-use super::sentences;
+use crate::text::{first_sentence_end, is_closing, unbalanced};
 
 /// What an item becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,7 +264,7 @@ fn content<'a>(item: &Item, paragraphs: &'a [Paragraph]) -> &'a str {
 /// Whether there is more than one sentence on an item's own line.
 fn runs_on(item: &Item, paragraphs: &[Paragraph]) -> bool {
     let text = content(item, paragraphs);
-    sentences::first_end(text) < text.len()
+    !trim(&text[first_sentence_end(text)..]).is_empty()
 }
 
 /// The depth of tasks.
@@ -480,7 +480,7 @@ pub fn odd(items: &[Item], paragraphs: &[Paragraph], warnings: &mut Vec<Warning>
     }
     for paragraph in paragraphs {
         let marker = paragraph.marker.map_or(0, |marker| marker.len);
-        if let Some(mark) = sentences::unbalanced(&paragraph.text[marker..]) {
+        if let Some(mark) = unbalanced(&paragraph.text[marker..]) {
             warnings.push(Warning {
                 line: paragraph.line_at(0),
                 kind: Oddity::Unbalanced(mark),

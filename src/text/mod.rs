@@ -6,6 +6,7 @@
 //! The order of use on a screen: text from outside goes through [`sanitize`] first, what comes out
 //! is measured ([`width_of`]), cut ([`cut`]) or broken into lines ([`Layout`]), and then drawn.
 
+mod brackets;
 mod break_rules;
 mod caret;
 mod sanitize;
@@ -13,8 +14,11 @@ mod sentences;
 mod width;
 mod wrap;
 
+pub use brackets::{is_closing, unbalanced};
 pub use caret::{Excerpt, excerpt};
 pub use sanitize::{TAB, sanitize, sanitize_lines};
-pub use sentences::{join_lines, split_sentences};
+pub use sentences::{
+    first_sentence_end, is_joined_by_blank, join_lines, push_paragraph, split_sentences,
+};
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
 pub use wrap::{Layout, Line, row_of};

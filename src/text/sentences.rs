@@ -3,12 +3,19 @@
 //! Owns where a sentence ends and how lines are joined again. The two are inverse: a sentence is
 //! given a line of its own only where joining puts back exactly what stood between, so that
 //! nobody's blanks are lost or invented. A text in which two sentences cannot be told apart in that
-//! way keeps them on one line, which costs nothing but a longer line in a comparison.
+//! way keeps them on one line, which costs nothing but a longer line in a comparison. Where a text is
+//! cut for good, as a title is from what follows it, [`first_sentence_end`] asks for the sentence
+//! alone.
 //!
 //! Never changes characters inside a line; blanks at the ends of a line and runs of blanks between
 //! two sentences are the only thing that is evened out.
 
+use super::brackets::{is_closing, partners};
 use super::width::is_wide;
+
+/// How many characters apart the two halves of a bracket may stand and still hold a sentence
+/// together: one that was forgotten must not swallow the paragraph up to the next one of its kind.
+const REACH: usize = 300;
 
 /// Puts each sentence on a line of its own.
 ///
@@ -27,12 +34,46 @@ use super::width::is_wide;
 pub fn split_sentences(paragraphs: &str) -> String {
     let mut text = String::with_capacity(paragraphs.len() + paragraphs.len() / 32);
     for paragraph in join_lines(paragraphs) {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        Splitter::new(&paragraph).split_into(&mut text);
+        push_paragraph(&mut text, &paragraph);
     }
     text
+}
+
+/// Adds one paragraph, a sentence a line, behind those that `text` holds.
+///
+/// For texts that come paragraph by paragraph; the result is that of [`split_sentences`] for all of
+/// them with empty lines between. The paragraph is one line: it holds no line break. One that is
+/// blank adds nothing.
+pub fn push_paragraph(text: &mut String, paragraph: &str) {
+    let paragraph = paragraph.trim();
+    if paragraph.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    let mut start = 0;
+    let mut sentences = Sentences::new(paragraph);
+    while let Some(end) = sentences.next_end() {
+        if end.restorable {
+            text.push_str(&paragraph[start..end.end]);
+            text.push('\n');
+            start = end.next;
+        }
+    }
+    text.push_str(&paragraph[start..]);
+}
+
+/// Where the first sentence of a paragraph ends, in bytes: behind its marks and what closes after
+/// them. Blanks at the end belong to no sentence.
+///
+/// The rules are those of [`split_sentences`], but for one: here a sentence ends whatever stands
+/// between it and the next, `第一句。 第二句。`.
+pub fn first_sentence_end(paragraph: &str) -> usize {
+    match Sentences::new(paragraph).next_end() {
+        Some(end) => end.end,
+        None => paragraph.trim_end().len(),
+    }
 }
 
 /// The paragraphs of a text that is written in lines.
@@ -43,8 +84,8 @@ pub fn split_sentences(paragraphs: &str) -> String {
 pub fn join_lines(text: &str) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut paragraph = String::new();
-    // How the line that was added last ends.
-    let mut before = Edge::Narrow;
+    // The line that was added last.
+    let mut before = "";
     for line in text.split('\n').map(str::trim) {
         if line.is_empty() {
             if !paragraph.is_empty() {
@@ -52,21 +93,26 @@ pub fn join_lines(text: &str) -> Vec<String> {
             }
             continue;
         }
-        let after = line.chars().find_map(Edge::of).unwrap_or(Edge::Narrow);
-        if !paragraph.is_empty() && blank_between(before, after) {
+        if !paragraph.is_empty() && is_joined_by_blank(before, line) {
             paragraph.push(' ');
         }
         paragraph.push_str(line);
-        before = line
-            .chars()
-            .rev()
-            .find_map(Edge::of)
-            .unwrap_or(Edge::Narrow);
+        before = line;
     }
     if !paragraph.is_empty() {
         paragraphs.push(paragraph);
     }
     paragraphs
+}
+
+/// Whether a blank stands between two lines that are joined: where two Latin words meet.
+pub fn is_joined_by_blank(before: &str, after: &str) -> bool {
+    let before = before.chars().rev().find_map(Edge::of);
+    let after = after.chars().find_map(Edge::of);
+    blank_between(
+        before.unwrap_or(Edge::Narrow),
+        after.unwrap_or(Edge::Narrow),
+    )
 }
 
 /// What kind of writing a line begins or ends with.
@@ -96,14 +142,17 @@ fn blank_between(before: Edge, after: Edge) -> bool {
     before == Edge::Narrow && after == Edge::Narrow
 }
 
-/// One pass over one paragraph. Positions are indexes of characters.
-struct Splitter {
+/// One pass over one paragraph. Positions are indexes of characters, offsets are in bytes.
+struct Sentences {
     characters: Vec<char>,
     /// For a bracket or quote the one that belongs to it, if there is one.
     partners: Vec<Option<usize>>,
+    /// The current position, and its offset.
+    position: usize,
+    offset: usize,
     /// How many closed brackets and quotes are open at the current position.
     depth: usize,
-    /// Where the current sentence began, and how it ends so far.
+    /// Where the current line began, and how it ends so far.
     start: usize,
     edge: Option<Edge>,
     /// The first character from some position on that has an edge; remembered so that looking ahead
@@ -111,10 +160,18 @@ struct Splitter {
     ahead: usize,
 }
 
+/// The end of a sentence that is not the last one.
+struct End {
+    /// Behind the sentence, in bytes.
+    end: usize,
+    /// Where the next one begins, in bytes.
+    next: usize,
+    /// Whether joining puts back what stands between.
+    restorable: bool,
+}
+
 /// What ended a sentence: the marks themselves and what closes behind them.
 struct Ending {
-    /// Behind the closing brackets.
-    end: usize,
     /// One of the marks is `。` or another of full width.
     full_width: bool,
     /// The last mark is one that ends a statement, not a call or a question.
@@ -127,12 +184,19 @@ struct Ending {
     title: bool,
 }
 
-impl Splitter {
+impl Sentences {
     fn new(paragraph: &str) -> Self {
-        let characters: Vec<char> = paragraph.chars().collect();
+        // Without a mark there is but one sentence, and nothing to look for.
+        let characters: Vec<char> = if paragraph.contains(is_end_mark) {
+            paragraph.chars().collect()
+        } else {
+            Vec::new()
+        };
         Self {
-            partners: partners(&characters),
+            partners: partners(&characters, REACH),
             characters,
+            position: 0,
+            offset: 0,
             depth: 0,
             start: 0,
             edge: None,
@@ -140,87 +204,100 @@ impl Splitter {
         }
     }
 
-    fn split_into(mut self, text: &mut String) {
-        let mut position = 0;
-        while position < self.characters.len() {
-            if !is_end_mark(self.characters[position]) {
-                self.pass(position);
-                position += 1;
+    /// The next end of a sentence; none for the last sentence, which ends with the paragraph.
+    fn next_end(&mut self) -> Option<End> {
+        while let Some(&character) = self.characters.get(self.position) {
+            if !is_end_mark(character) {
+                self.pass(character);
                 continue;
             }
-            let mark = position;
-            let ending = self.ending(mark);
-            position = ending.end;
-            if let Some(next) = self.next_sentence(mark, &ending) {
-                text.extend(&self.characters[self.start..ending.end]);
-                text.push('\n');
+            let mark = self.position;
+            let ending = self.ending();
+            let Some((next, restorable)) = self.next_sentence(mark, &ending) else {
+                continue;
+            };
+            let between = &self.characters[self.position..next];
+            let blanks: usize = between.iter().map(|blank| blank.len_utf8()).sum();
+            let end = End {
+                end: self.offset,
+                next: self.offset + blanks,
+                restorable,
+            };
+            if restorable {
+                self.position = next;
+                self.offset = end.next;
                 self.start = next;
                 self.edge = None;
-                position = next;
             }
+            return Some(end);
         }
-        text.extend(&self.characters[self.start..]);
+        None
     }
 
-    /// Goes past one character.
-    fn pass(&mut self, position: usize) {
-        if let Some(edge) = Edge::of(self.characters[position]) {
+    /// Goes past the character at the current position.
+    fn pass(&mut self, character: char) {
+        if let Some(edge) = Edge::of(character) {
             self.edge = Some(edge);
         }
-        match self.partners[position] {
-            Some(partner) if partner > position => self.depth += 1,
+        match self.partners[self.position] {
+            Some(partner) if partner > self.position => self.depth += 1,
             Some(_) => self.depth -= 1,
             None => {}
         }
+        self.position += 1;
+        self.offset += character.len_utf8();
     }
 
     /// Goes past end marks and what closes behind them.
-    fn ending(&mut self, mark: usize) -> Ending {
-        let mut end = mark;
-        while end < self.characters.len() && is_end_mark(self.characters[end]) {
-            self.pass(end);
-            end += 1;
+    fn ending(&mut self) -> Ending {
+        let mark = self.position;
+        while let Some(&character) = self.characters.get(self.position)
+            && is_end_mark(character)
+        {
+            self.pass(character);
         }
-        let marks = &self.characters[mark..end];
+        let marks = &self.characters[mark..self.position];
         let mut ending = Ending {
-            end,
             full_width: marks.iter().any(|mark| !mark.is_ascii()),
             statement: matches!(marks.last(), Some('。' | '｡' | '.')),
             full_stop: marks == ['.'],
             closed: false,
             title: false,
         };
-        while let Some(&character) = self.characters.get(ending.end) {
-            let closes = match self.partners[ending.end] {
-                Some(partner) => partner < ending.end,
+        while let Some(&character) = self.characters.get(self.position) {
+            let closes = match self.partners[self.position] {
+                Some(partner) => partner < self.position,
                 // One that nothing opened still belongs to the sentence before.
-                None => matches!(bracket(character), Some((_, Side::Close))),
+                None => is_closing(character),
             };
             if !closes {
                 break;
             }
-            ending.closed |= self.partners[ending.end].is_some();
+            ending.closed |= self.partners[self.position].is_some();
             ending.title |= matches!(character, '》' | '〉');
-            self.pass(ending.end);
-            ending.end += 1;
+            self.pass(character);
         }
         ending
     }
 
-    /// Where the next sentence begins, if one ends here.
-    fn next_sentence(&mut self, mark: usize, ending: &Ending) -> Option<usize> {
+    /// Where the next sentence begins, if one ends here, and whether joining puts back what stands
+    /// between.
+    fn next_sentence(&mut self, mark: usize, ending: &Ending) -> Option<(usize, bool)> {
         if self.depth > 0 || ending.title {
             return None;
         }
-        let blanks = self.characters[ending.end..]
+        let between = self.characters[self.position..]
             .iter()
-            .take_while(|character| matches!(character, ' ' | '\t'))
-            .count();
-        let next = ending.end + blanks;
+            .take_while(|character| character.is_whitespace());
+        let (mut blanks, mut plain) = (0, true);
+        for blank in between {
+            blanks += 1;
+            plain &= matches!(blank, ' ' | '\t');
+        }
+        let next = self.position + blanks;
         let first = *self.characters.get(next)?;
         // A sentence that begins with a comma is a slip of the pen.
-        if matches!(first, '，' | '、' | '；' | '：' | ',' | ';' | ':') || first.is_whitespace()
-        {
+        if matches!(first, '，' | '、' | '；' | '：' | ',' | ';' | ':') {
             return None;
         }
         self.ahead = self.ahead.max(next);
@@ -231,7 +308,8 @@ impl Splitter {
             }
             self.ahead += 1;
         };
-        if blank_between(self.edge?, after) != (blanks > 0) {
+        let blank_wanted = blank_between(self.edge?, after);
+        if blank_wanted && blanks == 0 {
             return None;
         }
         // 坚持“为谁培养人？”这一问题: a question in quotes is mostly part of a sentence.
@@ -242,7 +320,8 @@ impl Splitter {
             } else {
                 !begins.is_lowercase()
             };
-        (statement && begun).then_some(next)
+        let restorable = plain && blank_wanted == (blanks > 0);
+        (statement && begun).then_some((next, restorable))
     }
 
     /// Whether the word before a full stop is one that is written with it.
@@ -254,15 +333,17 @@ impl Splitter {
             .count();
         let start = full_stop - length;
         let word = &self.characters[start..full_stop];
-        let lower: String = word
-            .iter()
-            .flat_map(|character| character.to_lowercase())
-            .collect();
         match word {
             [letter] if letter.is_alphabetic() => true,
             _ if word.contains(&'.') => true,
             _ if word.iter().all(char::is_ascii_digit) => start == self.start,
-            _ => ABBREVIATIONS.contains(&lower.as_str()),
+            _ => {
+                let lower: String = word
+                    .iter()
+                    .flat_map(|character| character.to_lowercase())
+                    .collect();
+                ABBREVIATIONS.contains(&lower.as_str())
+            }
         }
     }
 }
@@ -275,76 +356,6 @@ const ABBREVIATIONS: [&str; 17] = [
 
 fn is_end_mark(character: char) -> bool {
     matches!(character, '。' | '｡' | '！' | '？' | '!' | '?' | '.')
-}
-
-/// Which side of a pair a character is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Open,
-    Close,
-    /// The straight quote.
-    Either,
-}
-
-/// The number of kinds that [`bracket`] tells apart.
-const KINDS: usize = 11;
-
-/// The kind of a bracket or quote, and its side. Half width and full width are one kind, because
-/// people mix them: `(试行）`.
-fn bracket(character: char) -> Option<(usize, Side)> {
-    Some(match character {
-        '《' => (0, Side::Open),
-        '》' => (0, Side::Close),
-        '〈' => (1, Side::Open),
-        '〉' => (1, Side::Close),
-        '（' | '(' => (2, Side::Open),
-        '）' | ')' => (2, Side::Close),
-        '【' => (3, Side::Open),
-        '】' => (3, Side::Close),
-        '［' | '[' => (4, Side::Open),
-        '］' | ']' => (4, Side::Close),
-        '〔' => (5, Side::Open),
-        '〕' => (5, Side::Close),
-        '「' => (6, Side::Open),
-        '」' => (6, Side::Close),
-        '『' => (7, Side::Open),
-        '』' => (7, Side::Close),
-        '“' => (8, Side::Open),
-        '”' => (8, Side::Close),
-        '‘' => (9, Side::Open),
-        '’' => (9, Side::Close),
-        '"' => (10, Side::Either),
-        _ => return None,
-    })
-}
-
-/// Finds for each bracket and quote the one that belongs to it.
-///
-/// One that is left open inside a pair, or closed without being open, has none. Linear: a search
-/// back over open ones closes them all, and starts only where it will find something.
-fn partners(characters: &[char]) -> Vec<Option<usize>> {
-    let mut partners = vec![None; characters.len()];
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let mut counts = [0_usize; KINDS];
-    for (position, &character) in characters.iter().enumerate() {
-        let Some((kind, side)) = bracket(character) else {
-            continue;
-        };
-        if side == Side::Open || (side == Side::Either && counts[kind] == 0) {
-            open.push((kind, position));
-            counts[kind] += 1;
-        } else if counts[kind] > 0 {
-            while let Some((last, opener)) = open.pop() {
-                counts[last] -= 1;
-                if last == kind {
-                    partners[opener] = Some(position);
-                    partners[position] = Some(opener);
-                    break;
-                }
-            }
-        }
-    }
-    partners
 }
 
 #[cfg(test)]
@@ -453,6 +464,53 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_stand_far_apart_hold_nothing_together() {
+        let long = "甲。".repeat(REACH / 2);
+        assert_eq!(
+            sentences(&format!("（{long}）乙。")).matches('|').count(),
+            REACH / 2
+        );
+        assert_eq!(
+            sentences("未配对（甲。“乙。丙”。（丁）"),
+            "未配对（甲。|“乙。丙”。|（丁）"
+        );
+    }
+
+    #[test]
+    fn the_first_sentence_ends_whatever_stands_behind_it() {
+        let first = |text: &str| text[..first_sentence_end(text)].to_owned();
+        for (text, expected) in [
+            ("抓学习。每周一次。", "抓学习。"),
+            ("抓学习。 每周一次。", "抓学习。"),
+            ("抓学习。\u{3000}每周一次。", "抓学习。"),
+            ("读《一。二》后说“好。”再走。完", "读《一。二》后说“好。”"),
+            ("他说“好。”，再走。完。", "他说“好。”，再走。"),
+            (
+                "坚持“为谁培养人？”这一问题。完。",
+                "坚持“为谁培养人？”这一问题。",
+            ),
+            ("好！！”又。", "好！！”"),
+            ("增长3.5%。到2.0版", "增长3.5%。"),
+            ("Done (all of it). Next", "Done (all of it)."),
+            ("Two, e.g. this. \"Three.\" v1.2 is out.", "Two, e.g. this."),
+            ("没有句号 ", "没有句号"),
+            ("只有一句。 ", "只有一句。"),
+            ("", ""),
+        ] {
+            assert_eq!(first(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_kept_apart() {
+        let mut text = String::new();
+        for paragraph in ["甲。乙。", " ", "丙。"] {
+            push_paragraph(&mut text, paragraph);
+        }
+        assert_eq!(text, "甲。\n乙。\n\n丙。");
+    }
+
+    #[test]
     fn lines_are_joined_as_their_writing_wants() {
         let join = |text: &str| join_lines(text).join("¶");
         assert_eq!(join("中共中央\n国务院"), "中共中央国务院");
@@ -537,6 +595,24 @@ mod tests {
                 Some(paragraph).into_iter().filter(|text| !text.is_empty()).collect();
             let split = split_sentences(&paragraphs.concat());
             prop_assert_eq!(join_lines(&split), paragraphs);
+        }
+
+        #[test]
+        fn the_first_line_ends_no_earlier_than_the_first_sentence(text in any_text()) {
+            let paragraph = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let end = first_sentence_end(&paragraph);
+            let split = split_sentences(&paragraph);
+            let line = split.lines().next().unwrap_or("");
+            prop_assert!(line.starts_with(&paragraph[..end]), "{line:?} {end}");
+        }
+
+        #[test]
+        fn paragraphs_come_the_same_one_by_one(text in any_text()) {
+            let mut one_by_one = String::new();
+            for paragraph in join_lines(&text) {
+                push_paragraph(&mut one_by_one, &paragraph);
+            }
+            prop_assert_eq!(one_by_one, split_sentences(&text));
         }
 
         #[test]
