@@ -5,6 +5,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::chars::{half_width, is_blank};
+use super::numeral::{han_digit, numeral};
 use crate::plan::Period;
 
 /// The last day of a month; none for a month that does not exist.
@@ -46,14 +47,9 @@ fn plain(text: &str) -> String {
         apart = false;
         squeezed.push(c);
     }
-    const DIGITS: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let digit = |c: char| match c {
-        '〇' | '○' | '零' | 'Ο' => Some('0'),
-        _ => DIGITS
-            .iter()
-            .zip('1'..='9')
-            .find(|(han, _)| **han == c)
-            .map(|(_, digit)| digit),
+    let digit = |c: char| match han_digit(c) {
+        Some((value, false)) => char::from_digit(value, 10),
+        _ => (c == 'Ο').then_some('0'),
     };
     // Only runs of four Han digits are a year: 二〇二一; 三 alone stays a word.
     let mut out = String::with_capacity(text.len());
@@ -150,9 +146,10 @@ fn date_after_year(year: i32, rest: &str) -> Option<NaiveDate> {
 }
 
 fn han_leading(text: &str) -> Option<(u32, &str)> {
-    let end = text.find(['月', '日', '号'])?;
-    let value = (1..=31).find(|&n| crate::plan::chinese_numeral(n) == text[..end])?;
-    Some((u32::try_from(value).ok()?, &text[end..]))
+    let found = numeral(text).filter(|found| !found.odd && found.value <= 31)?;
+    let rest = &text[found.len..];
+    rest.starts_with(['月', '日', '号'])
+        .then_some((found.value, rest))
 }
 
 /// Whether a line is nothing but a date.

@@ -73,7 +73,7 @@ pub fn numeral(text: &str) -> Option<Numeral> {
 }
 
 /// The value of a Han digit, and whether it is another character that looks like it.
-fn han_digit(c: char) -> Option<(u32, bool)> {
+pub fn han_digit(c: char) -> Option<(u32, bool)> {
     Some(match c {
         '〇' | '○' | '零' => (0, false),
         '一' | '壹' => (1, false),
