@@ -2,15 +2,18 @@
 //!
 //! Owns titles, texts, ids and the choice of the numbering. Never decides a role.
 
+use std::ops::Range;
+
 use crate::plan::{Head, Id, Measure, Numbering, Pillar, Plan, Task};
 use crate::text::push_paragraph;
 
-use super::chars::{folded, is_blank, trim};
+use super::chars::{is_blank, same_folded, trim};
 use super::finding::Why;
 use super::frame::{Frame, Tag};
 use super::heading::cut;
+use super::level::Level;
 use super::lines::{Line, Paragraph};
-use super::marker::{Level, Marker};
+use super::marker::Marker;
 use super::outline::{Item, Role};
 
 /// Where a part of the source went.
@@ -37,26 +40,36 @@ pub enum Place {
 pub struct Piece {
     /// Where it begins in the decoded source, in bytes.
     pub start: usize,
+    /// Where it ends in the decoded source, in bytes.
+    pub end: usize,
     /// Its line in the source, from 1.
     pub line: usize,
-    /// The words.
-    pub text: String,
-    /// Where they went.
+    /// Where its words went.
     pub place: Place,
+}
+
+impl Piece {
+    /// Its words; none if they are looked for in another source.
+    pub fn text<'a>(&self, source: &'a str) -> &'a str {
+        source.get(self.start..self.end).unwrap_or_default()
+    }
 }
 
 /// A node while it grows.
 struct Node {
     id: Id,
+    /// Its number as the plan shows it.
+    label: String,
     title: String,
     has_title: bool,
     paragraphs: Vec<String>,
 }
 
 impl Node {
-    fn new(id: Id) -> Self {
+    fn new(id: Id, label: String) -> Self {
         Self {
             id,
+            label,
             title: String::new(),
             has_title: false,
             paragraphs: Vec::new(),
@@ -75,7 +88,8 @@ struct PillarNode {
 }
 
 struct Builder<'a> {
-    paragraphs: &'a [Paragraph],
+    source: &'a str,
+    paragraphs: &'a [Paragraph<'a>],
     numbering: Numbering,
     pieces: Vec<Piece>,
     preamble: Vec<String>,
@@ -86,13 +100,15 @@ struct Builder<'a> {
 
 /// The plan, and every part of the source with its place, in the order of the source.
 pub fn build(
+    source: &str,
     lines: &[Line<'_>],
     frame: &Frame,
-    paragraphs: &[Paragraph],
+    paragraphs: &[Paragraph<'_>],
     items: &[Item],
 ) -> (Plan, Vec<Piece>) {
     let numbering = choose_numbering(paragraphs, items);
     let mut builder = Builder {
+        source,
         paragraphs,
         numbering,
         pieces: Vec::new(),
@@ -114,8 +130,8 @@ impl Builder<'_> {
             let mut piece = |start: usize, text: &str, place: Place| {
                 self.pieces.push(Piece {
                     start,
+                    end: start + text.len(),
                     line: line.number,
-                    text: text.to_owned(),
                     place,
                 });
             };
@@ -142,15 +158,19 @@ impl Builder<'_> {
         }
     }
 
-    fn record(&mut self, paragraph: usize, range: std::ops::Range<usize>, place: &Place) {
-        for (start, line, text) in self.paragraphs[paragraph].places(range) {
-            self.pieces.push(Piece {
-                start,
-                line,
-                text: text.to_owned(),
-                place: place.clone(),
-            });
+    /// Notes where a part of a paragraph went; `place` is asked for each of its words' places.
+    fn record(&mut self, paragraph: usize, range: Range<usize>, place: impl Fn(&str) -> Place) {
+        if range.is_empty() {
+            return;
         }
+        let source = self.source;
+        let places = self.paragraphs[paragraph].places(range);
+        self.pieces.extend(places.map(|(range, line)| Piece {
+            start: range.start,
+            end: range.end,
+            line,
+            place: place(&source[range]),
+        }));
     }
 
     fn item(&mut self, item: &Item) {
@@ -168,25 +188,33 @@ impl Builder<'_> {
         let begin = item.range.start;
         let content = begin + marker.len.min(item.range.len());
         let id = self.open(item.role);
-        self.record(
-            item.paragraph,
-            begin..begin + marker.markup,
-            &Place::LeftOut(Why::Markup),
-        );
+        self.record(item.paragraph, begin..begin + marker.markup, |_| {
+            Place::LeftOut(Why::Markup)
+        });
         let mut title = String::new();
         let label = begin + marker.markup..content;
         if self.keeps(&marker) {
             title.push_str(trim(&whole[label.clone()]));
-            let place = match item.role {
+            self.record(item.paragraph, label, |_| match item.role {
                 Role::Measure => Place::Text(id.clone()),
                 _ => Place::Title(id.clone()),
-            };
-            self.record(item.paragraph, label, &place);
+            });
         } else {
-            self.record(item.paragraph, label, &Place::Number(id.clone()));
+            let shown = self.current().map(|node| node.label.clone());
+            let shown = shown.unwrap_or_default();
+            self.record(item.paragraph, label, |written| {
+                if same_folded(&shown, written) {
+                    Place::Number(id.clone())
+                } else {
+                    let shown = trim(&shown).to_owned();
+                    Place::LeftOut(Why::Number { shown })
+                }
+            });
         }
         if item.role == Role::Measure {
-            self.record(item.paragraph, content..item.range.end, &Place::Text(id));
+            self.record(item.paragraph, content..item.range.end, |_| {
+                Place::Text(id.clone())
+            });
             let text = format!("{title}{}", &whole[content..item.range.end]);
             if let Some(node) = self.current() {
                 node.paragraphs.extend((!text.is_empty()).then_some(text));
@@ -200,7 +228,7 @@ impl Builder<'_> {
     fn headed(
         &mut self,
         paragraph: usize,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         marker: &Marker,
         label: String,
         id: &Id,
@@ -209,19 +237,13 @@ impl Builder<'_> {
         let heading = cut(content, marker);
         let title = trim(&content[heading.title.clone()]).to_owned();
         let text = trim(&content[heading.text.clone()]).to_owned();
-        for (part, place) in [
-            (heading.opening, Place::LeftOut(Why::Markup)),
-            (heading.title, Place::Title(id.clone())),
-            (heading.closing, Place::LeftOut(Why::Markup)),
-            (heading.stop, Place::Stop(id.clone())),
-            (heading.text, Place::Text(id.clone())),
-        ] {
-            self.record(
-                paragraph,
-                range.start + part.start..range.start + part.end,
-                &place,
-            );
-        }
+        let part = |part: Range<usize>| range.start + part.start..range.start + part.end;
+        let markup = |_: &str| Place::LeftOut(Why::Markup);
+        self.record(paragraph, part(heading.opening), markup);
+        self.record(paragraph, part(heading.title), |_| Place::Title(id.clone()));
+        self.record(paragraph, part(heading.closing), markup);
+        self.record(paragraph, part(heading.stop), |_| Place::Stop(id.clone()));
+        self.record(paragraph, part(heading.text), |_| Place::Text(id.clone()));
         if let Some(node) = self.current() {
             node.has_title = !title.is_empty();
             let gap =
@@ -231,7 +253,11 @@ impl Builder<'_> {
                 } else {
                     " "
                 };
-            node.title = format!("{label}{gap}{title}");
+            node.title = if label.is_empty() {
+                title
+            } else {
+                format!("{label}{gap}{title}")
+            };
             node.paragraphs.extend((!text.is_empty()).then_some(text));
         }
     }
@@ -246,11 +272,9 @@ impl Builder<'_> {
             ..
         }) = item.marker
         {
-            self.record(
-                item.paragraph,
-                begin..begin + markup,
-                &Place::LeftOut(Why::Markup),
-            );
+            self.record(item.paragraph, begin..begin + markup, |_| {
+                Place::LeftOut(Why::Markup)
+            });
             begin += markup;
         }
         // A marker alone on its line takes its title from the next one.
@@ -280,13 +304,15 @@ impl Builder<'_> {
             Some(last) if item.inline => last.push_str(text),
             _ => paragraphs.push(text.to_owned()),
         }
-        self.record(item.paragraph, begin..item.range.end, &place);
+        self.record(item.paragraph, begin..item.range.end, |_| place.clone());
     }
 
     /// Makes a node; tasks without a pillar get one that is called like the plan.
     fn open(&mut self, role: Role) -> Id {
         if role == Role::Pillar || self.pillars.is_empty() {
-            let mut node = Node::new(Id::imported_pillar(self.pillars.len() + 1));
+            let index = self.pillars.len();
+            let label = self.numbering.pillar(index);
+            let mut node = Node::new(Id::imported_pillar(index + 1), label);
             if role != Role::Pillar {
                 node.title.clone_from(&self.plan_title);
                 node.has_title = true;
@@ -296,20 +322,26 @@ impl Builder<'_> {
                 tasks: Vec::new(),
             });
         }
-        let number = self.pillars.len();
+        let count = self.pillars.len();
         let Some(pillar) = self.pillars.last_mut() else {
-            return Id::imported_pillar(number);
+            return Id::imported_pillar(count);
         };
         match (role, pillar.tasks.last_mut()) {
             (Role::Measure, Some((task, measures))) => {
                 let id = Id::imported_measure(&task.id, measures.len() + 1);
-                measures.push(Node::new(id.clone()));
+                let label = self.numbering.measure(&task.label, measures.len());
+                measures.push(Node::new(id.clone(), label));
                 id
             }
             (Role::Task | Role::Measure, _) => {
+                let label = self
+                    .numbering
+                    .task(count - 1, pillar.tasks.len(), self.tasks);
                 self.tasks += 1;
                 let id = Id::imported_task(self.tasks);
-                pillar.tasks.push((Node::new(id.clone()), Vec::new()));
+                pillar
+                    .tasks
+                    .push((Node::new(id.clone(), label), Vec::new()));
                 id
             }
             _ => pillar.node.id.clone(),
@@ -360,36 +392,26 @@ impl Builder<'_> {
             numbering: self.numbering,
             preamble: stored(&self.preamble),
         };
-        let mut labels = std::collections::HashMap::new();
-        let mut in_plan = 0;
         let mut pillars = Vec::with_capacity(self.pillars.len());
-        for (index, pillar) in self.pillars.into_iter().enumerate() {
-            let mut made = Pillar::new(pillar.node.id.clone(), pillar.node.title.clone());
-            made.text = pillar.node.text();
-            labels.insert(pillar.node.id, self.numbering.pillar(index));
-            for (in_pillar, (node, measures)) in pillar.tasks.into_iter().enumerate() {
-                let mut task = Task::new(node.id.clone(), node.title.clone());
-                task.text = node.text();
-                let label = self.numbering.task(index, in_pillar, in_plan);
-                in_plan += 1;
-                for (place, measure) in measures.into_iter().enumerate() {
-                    task.measures
-                        .push(Measure::new(measure.id.clone(), measure.text()));
-                    labels.insert(measure.id, self.numbering.measure(&label, place));
-                }
-                labels.insert(node.id, label);
+        for pillar in self.pillars {
+            let text = pillar.node.text();
+            let mut made = Pillar::new(pillar.node.id, pillar.node.title);
+            made.text = text;
+            made.tasks.reserve_exact(pillar.tasks.len());
+            for (node, measures) in pillar.tasks {
+                let text = node.text();
+                let mut task = Task::new(node.id, node.title);
+                task.text = text;
+                task.measures = measures
+                    .into_iter()
+                    .map(|measure| {
+                        let text = measure.text();
+                        Measure::new(measure.id, text)
+                    })
+                    .collect();
                 made.tasks.push(task);
             }
             pillars.push(made);
-        }
-        for piece in &mut self.pieces {
-            if let Place::Number(id) = &piece.place {
-                let shown = labels.get(id).map_or("", |label| label.trim());
-                if folded(shown) != folded(&piece.text) {
-                    let shown = shown.to_owned();
-                    piece.place = Place::LeftOut(Why::Number { shown });
-                }
-            }
         }
         self.pieces.sort_by_key(|piece| piece.start);
         (Plan { head, pillars }, self.pieces)
@@ -406,7 +428,7 @@ fn stored(paragraphs: &[String]) -> String {
 }
 
 /// The numbering that shows most of the source's numbers as they are.
-fn choose_numbering(paragraphs: &[Paragraph], items: &[Item]) -> Numbering {
+fn choose_numbering(paragraphs: &[Paragraph<'_>], items: &[Item]) -> Numbering {
     let (mut pillar, mut in_pillar, mut in_plan) = (0_u32, 0_u32, 0_u32);
     let (mut pillars_right, mut through, mut restarting, mut numbered, mut all) = (0, 0, 0, 0, 0);
     let mut numbered_pillars = 0;

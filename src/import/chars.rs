@@ -42,9 +42,11 @@ pub fn half_width(c: char) -> char {
 }
 
 /// A text with half-width forms and without blanks: for comparing only.
-pub fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !is_blank(c))
-        .map(half_width)
-        .collect()
+pub fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|&c| !is_blank(c)).map(half_width)
+}
+
+/// Whether two texts are the same but for blanks and full-width forms.
+pub fn same_folded(one: &str, other: &str) -> bool {
+    folded(one).eq(folded(other))
 }

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 pub enum Mismatch {
     /// These words of the source have no place.
     Lost(String),
-    /// A piece does not stand in the source where it says.
+    /// The piece that goes to this place does not stand in the source, or overlaps the one before.
     Moved(String),
     /// What the plan says in one place is not what the source says there.
     Differs {
@@ -39,30 +39,31 @@ pub enum Mismatch {
 pub fn check(source: &str, import: &Import) -> Result<(), Mismatch> {
     let mut at = 0;
     for piece in &import.pieces {
-        let between = source.get(at..piece.start).unwrap_or("?");
+        let (Some(between), false) = (source.get(at..piece.start), piece.text(source).is_empty())
+        else {
+            return Err(Mismatch::Moved(key(&piece.place)));
+        };
         if between.chars().any(|c| !is_blank(c)) {
             return Err(Mismatch::Lost(between.to_owned()));
         }
-        if !source[piece.start..].starts_with(&piece.text) {
-            return Err(Mismatch::Moved(piece.text.clone()));
-        }
-        at = piece.start + piece.text.len();
+        at = piece.end;
     }
     let rest = source.get(at..).unwrap_or("?");
     if rest.chars().any(|c| !is_blank(c)) {
         return Err(Mismatch::Lost(rest.to_owned()));
     }
-    compare(&import.pieces, &import.plan)
+    compare(source, &import.pieces, &import.plan)
 }
 
-fn compare(pieces: &[Piece], plan: &Plan) -> Result<(), Mismatch> {
+fn compare(source: &str, pieces: &[Piece], plan: &Plan) -> Result<(), Mismatch> {
     let mut said: HashMap<String, String> = HashMap::new();
     for piece in pieces {
+        let words = piece.text(source);
         let (key, text) = match &piece.place {
             Place::LeftOut(_) => continue,
-            Place::Number(id) => (format!("number {id}"), folded(&piece.text)),
-            Place::Stop(_) if piece.text == "。" => continue,
-            place => (key(place), squeezed(&piece.text)),
+            Place::Number(id) => (format!("number {id}"), folded(words).collect()),
+            Place::Stop(_) if words == "。" => continue,
+            place => (key(place), squeezed(words)),
         };
         said.entry(key).or_default().push_str(&text);
     }
@@ -110,7 +111,7 @@ fn compare(pieces: &[Piece], plan: &Plan) -> Result<(), Mismatch> {
         let key = format!("number {id}");
         if said.contains_key(&key) {
             let source = said.remove(&key).unwrap_or_default();
-            let plan = folded(&label);
+            let plan: String = folded(&label).collect();
             if source != plan {
                 return Err(Mismatch::Differs {
                     place: key,

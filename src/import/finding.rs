@@ -4,7 +4,7 @@
 
 use crate::language::Language;
 
-use super::marker::Level;
+use super::level::Level;
 
 /// Words of the source that are not in the plan, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]

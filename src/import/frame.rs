@@ -13,8 +13,8 @@ use super::furniture::{
     KEYS, Key, append, attachment, continues_title, is_addressee, is_colophon, is_document_number,
     is_name, is_page_number, is_residue, is_short, is_title, length, signed_line, spelled,
 };
+use super::level::Level;
 use super::lines::Line;
-use super::marker::Level;
 
 /// What becomes of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +62,12 @@ pub fn frame(lines: &mut [Line<'_>]) -> Frame {
     }
     let start = frame.attachments(lines);
     let start = frame.covering_notice(lines, start);
-    let body: Vec<usize> = (start..lines.len())
-        .filter(|&at| lines[at].marker.is_some() && frame.tags[at] == Tag::Body)
-        .collect();
+    let mut body = (start..lines.len())
+        .filter(|&at| lines[at].marker.is_some() && frame.tags[at] == Tag::Body);
     // Without a marker at the beginning of a line, all of them may stand inside one paragraph.
-    let first = body.first().copied().unwrap_or(lines.len());
-    let last = body.last().copied().unwrap_or(start);
+    let first = body.next();
+    let last = body.next_back().or(first).unwrap_or(start);
+    let first = first.unwrap_or(lines.len());
     frame.tail(lines, last + 1);
     frame.head(lines, start, first, heading);
     frame

@@ -4,6 +4,7 @@
 
 use super::chars::{is_blank, is_han, is_wide, trim};
 use super::dates::{date_in, is_date_line, period_in};
+use crate::text::is_joined_by_blank;
 
 /// What a piece of data about the document is.
 #[derive(Clone, Copy)]
@@ -296,13 +297,9 @@ pub fn continues_title(title: &str, next: &str) -> bool {
         && next.contains(is_han)
 }
 
+/// Adds a line to a title.
 pub fn append(title: &mut String, text: &str) {
-    let last = title.chars().next_back();
-    let first = text.chars().next();
-    if let (Some(last), Some(first)) = (last, first)
-        && !is_wide(last)
-        && !is_wide(first)
-    {
+    if !title.is_empty() && is_joined_by_blank(title, text) {
         title.push(' ');
     }
     title.push_str(text);

@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::chars::trim;
-use super::marker::{Level, Marker};
+use super::level::Level;
+use super::marker::Marker;
 use crate::text::first_sentence_end;
 
 /// The parts of what stands behind a marker, in its order, as byte ranges; together they are the whole.

@@ -3,11 +3,12 @@
 //! Owns the way from the source to lines, to accepted markers, to paragraphs, and back from a part
 //! of a paragraph to its places in the source. Never knows what a level means.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::chars::{ends_sentence, is_blank, is_wide, trim};
-use super::marker::{Level, Marker, Sure, lex};
+use super::level::{ByLevel, Level};
+use super::marker::{Marker, Sure, lex};
 use crate::text::{Ambiguous, is_closing, is_joined_by_blank, width_of};
 
 /// A line with something on it.
@@ -92,26 +93,27 @@ pub fn mark(lines: &mut [Line<'_>]) {
         .iter()
         .map(|line| lex(line.text, line.indent))
         .collect();
-    let next = following(&found);
-    let mut last: HashMap<Level, Marker> = HashMap::new();
-    for (at, line) in lines.iter_mut().enumerate() {
-        let Some(marker) = found[at] else { continue };
-        let taken = marker.sure == Sure::Yes || continues(&marker, &last, next[at]);
+    let mut next = following(&found);
+    let mut last: ByLevel<Marker> = ByLevel::default();
+    for (line, marker) in lines.iter_mut().zip(found) {
+        let Some(marker) = marker else { continue };
+        let taken =
+            marker.sure == Sure::Yes || continues(&marker, &last, next.pop().unwrap_or_default());
         if taken {
             last.insert(marker.inner, marker);
             line.marker = Some(marker);
         }
     }
     // A level that occurs once and does not begin with one is a number in the text.
-    let mut counts: HashMap<Level, (usize, bool)> = HashMap::new();
+    let mut counts: ByLevel<(usize, bool)> = ByLevel::default();
     for marker in lines.iter().filter_map(|line| line.marker) {
-        let entry = counts.entry(marker.level).or_default();
+        let entry = counts.or_default(marker.level);
         entry.0 += 1;
         entry.1 |= marker.number.is_none_or(|number| number == 1);
     }
     for line in lines {
         if let Some(marker) = line.marker
-            && counts.get(&marker.level) == Some(&(1, false))
+            && counts.get(marker.level) == Some(&(1, false))
             && marker.markup == 0
         {
             line.marker = None;
@@ -119,18 +121,17 @@ pub fn mark(lines: &mut [Line<'_>]) {
     }
 }
 
-/// For each candidate, the next one of the same level; for `1 Title`, also `1.1` and `2 Title`.
+/// For each doubtful candidate, the last one first, the next candidate of the same level; for `1 Title`,
+/// also `1.1` and `2 Title`.
 fn following(found: &[Option<Marker>]) -> Vec<Option<Marker>> {
-    let mut next = vec![None; found.len()];
-    let mut seen: HashMap<Level, Marker> = HashMap::new();
-    for (at, marker) in found.iter().enumerate().rev() {
-        let Some(marker) = marker else { continue };
-        next[at] = seen.get(&marker.inner).copied();
-        if marker.inner == Level::Arabic
-            && let Some(decimal) = seen.get(&Level::Decimal(2))
-            && marker.number == Some(decimal.parent)
-        {
-            next[at] = Some(*decimal);
+    let mut next = Vec::new();
+    let mut seen: ByLevel<Marker> = ByLevel::default();
+    for marker in found.iter().rev().flatten() {
+        if marker.sure == Sure::InSequence {
+            let below = seen.get(Level::Decimal(2)).filter(|decimal| {
+                marker.inner == Level::Arabic && marker.number == Some(decimal.parent)
+            });
+            next.push(below.or_else(|| seen.get(marker.inner)).copied());
         }
         seen.insert(marker.inner, *marker);
     }
@@ -138,10 +139,10 @@ fn following(found: &[Option<Marker>]) -> Vec<Option<Marker>> {
 }
 
 /// Whether a doubtful marker is the next one of its level, or the first of several.
-fn continues(marker: &Marker, last: &HashMap<Level, Marker>, next: Option<Marker>) -> bool {
+fn continues(marker: &Marker, last: &ByLevel<Marker>, next: Option<Marker>) -> bool {
     let number = marker.number.unwrap_or(0);
     let same_parent = |other: &Marker| other.parent == marker.parent;
-    let goes_on = last.get(&marker.inner).is_some_and(|last| {
+    let goes_on = last.get(marker.inner).is_some_and(|last| {
         same_parent(last) && last.number.is_some_and(|last| number == last + 1)
     });
     if goes_on {
@@ -150,10 +151,10 @@ fn continues(marker: &Marker, last: &HashMap<Level, Marker>, next: Option<Marker
     if let Level::Decimal(_) = marker.inner {
         // 1.1, 2.1: the first one below a number that is there, or the first of all.
         let under = last
-            .get(&Level::Arabic)
+            .get(Level::Arabic)
             .is_some_and(|above| above.number == Some(marker.parent % 1000));
         let follows = last
-            .get(&marker.inner)
+            .get(marker.inner)
             .map_or(marker.parent == 1, |last| marker.parent > last.parent);
         let deeper = marker.parent > 1000;
         return number == 1 && (under || follows || deeper);
@@ -166,77 +167,110 @@ fn continues(marker: &Marker, last: &HashMap<Level, Marker>, next: Option<Marker
 
 /// Lines that belong together, joined.
 #[derive(Clone, Debug)]
-pub struct Paragraph {
+pub struct Paragraph<'a> {
     /// The text: nothing between Han characters, a space between Latin words.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The marker that it begins with.
     pub marker: Option<Marker>,
     /// Whether an empty line stands before it.
     pub after_blank: bool,
     /// The columns before its first line.
     pub indent: usize,
-    /// Where each of its lines begins: in `text`, in the source, and the line's number.
-    parts: Vec<(usize, usize, usize)>,
+    /// Its first line.
+    first: Part,
+    /// Its other lines, of which most paragraphs have none.
+    others: Vec<Part>,
 }
 
-impl Paragraph {
-    fn new(line: &Line<'_>) -> Self {
+/// A line of a paragraph.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// Where it begins in the paragraph's text, in bytes.
+    at: usize,
+    /// Where it begins in the source, in bytes.
+    start: usize,
+    /// Its number in the source, from 1.
+    number: usize,
+}
+
+impl<'a> Paragraph<'a> {
+    fn new(line: &Line<'a>) -> Self {
         Self {
-            text: line.text.to_owned(),
+            text: Cow::Borrowed(line.text),
             marker: line.marker,
             after_blank: line.after_blank,
             indent: line.indent,
-            parts: vec![(0, line.start, line.number)],
+            first: Part {
+                at: 0,
+                start: line.start,
+                number: line.number,
+            },
+            others: Vec::new(),
         }
     }
 
     fn append(&mut self, line: &Line<'_>) {
-        let last = self.parts.last().map_or(0, |&(start, _, _)| start);
-        if is_joined_by_blank(&self.text[last..], line.text) {
-            self.text.push(' ');
+        let last = self.others.last().unwrap_or(&self.first).at;
+        let blank = is_joined_by_blank(&self.text[last..], line.text);
+        let text = self.text.to_mut();
+        if blank {
+            text.push(' ');
         }
-        self.parts.push((self.text.len(), line.start, line.number));
-        self.text.push_str(line.text);
+        self.others.push(Part {
+            at: text.len(),
+            start: line.start,
+            number: line.number,
+        });
+        text.push_str(line.text);
     }
 
     /// The number of the source line on which an offset of `text` stands.
     pub fn line_at(&self, at: usize) -> usize {
-        let part = self.parts.partition_point(|&(start, _, _)| start <= at);
-        self.parts[part.saturating_sub(1)].2
+        self.part(self.part_at(at)).number
     }
 
-    /// The places in the source of a part of `text`, line by line: byte offset, line number, text.
-    pub fn places(&self, range: Range<usize>) -> impl Iterator<Item = (usize, usize, &str)> {
-        let first = self
-            .parts
-            .partition_point(|&(start, _, _)| start <= range.start);
-        let first = first.saturating_sub(1);
-        let parts = &self.parts[first..];
-        let ends = parts.iter().skip(1).map(|part| part.0).chain([usize::MAX]);
-        parts
-            .iter()
-            .zip(ends)
-            .take_while({
-                let end = range.end;
-                move |(part, _)| part.0 < end
+    /// Which part holds an offset of `text`.
+    fn part_at(&self, at: usize) -> usize {
+        self.others.partition_point(|part| part.at <= at)
+    }
+
+    fn part(&self, place: usize) -> &Part {
+        place
+            .checked_sub(1)
+            .map_or(&self.first, |other| &self.others[other])
+    }
+
+    /// The places in the source of a part of `text`, line by line, without the blanks around: bytes of the
+    /// source, and the line's number.
+    pub fn places(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let first = self.part_at(range.start);
+        (first..=self.others.len())
+            .map(move |place| {
+                let end = self
+                    .others
+                    .get(place)
+                    .map_or(self.text.len(), |next| next.at);
+                (self.part(place), end)
             })
-            .filter_map(move |(&(start, source, number), end)| {
-                let from = start.max(range.start);
+            .take_while(move |(part, _)| part.at < range.end)
+            .filter_map(move |(part, end)| {
+                let from = part.at.max(range.start);
                 let text = &self.text[from..end.min(range.end)];
                 let blanks = text.len() - text.trim_start_matches(is_blank).len();
-                let text = trim(text);
-                (!text.is_empty()).then_some((source + from - start + blanks, number, text))
+                let len = trim(text).len();
+                let start = part.start + from - part.at + blanks;
+                (len > 0).then_some((start..start + len, part.number))
             })
     }
 }
 
 /// Joins lines to paragraphs.
-pub fn paragraphs(lines: &[Line<'_>]) -> Vec<Paragraph> {
+pub fn paragraphs<'a>(lines: &[&Line<'a>]) -> Vec<Paragraph<'a>> {
     let margin = margin(lines);
-    let mut found: Vec<Paragraph> = Vec::new();
+    let mut found: Vec<Paragraph<'a>> = Vec::new();
     let mut bodies = Bodies::default();
     for (at, line) in lines.iter().enumerate() {
-        let previous = at.checked_sub(1).map(|at| &lines[at]);
+        let previous = at.checked_sub(1).map(|at| lines[at]);
         if let (Some(previous), Some(paragraph)) = (previous, found.last_mut())
             && line.marker.is_none()
             && bodies.go_on(paragraph, previous, line, margin)
@@ -266,7 +300,7 @@ impl Bodies {
     /// Whether `line` goes on where `previous` broke off.
     fn go_on(
         &self,
-        paragraph: &Paragraph,
+        paragraph: &Paragraph<'_>,
         previous: &Line<'_>,
         line: &Line<'_>,
         margin: Option<usize>,
@@ -334,9 +368,9 @@ fn first_word(text: &str) -> usize {
 
 /// The column at which lines were broken by hand, if they were: several lines of nearly that width
 /// break off in the middle of a sentence.
-fn margin(lines: &[Line<'_>]) -> Option<usize> {
+fn margin(lines: &[&Line<'_>]) -> Option<usize> {
     let width = |line: &Line<'_>| line.indent + columns(line.text);
-    let most = lines.iter().map(width).max()?;
+    let most = lines.iter().map(|line| width(line)).max()?;
     if !(28..=160).contains(&most) {
         return None;
     }
@@ -362,15 +396,16 @@ mod tests {
     fn joined(source: &str) -> Vec<String> {
         let mut lines = lines(source);
         mark(&mut lines);
+        let lines: Vec<&Line<'_>> = lines.iter().collect();
         let paragraphs = paragraphs(&lines);
         for paragraph in &paragraphs {
-            for (at, _, text) in paragraph.places(0..paragraph.text.len()) {
-                assert!(source[at..].starts_with(text));
-            }
+            let places = paragraph.places(0..paragraph.text.len());
+            let source: String = places.map(|(range, _)| &source[range]).collect();
+            assert_eq!(source, paragraph.text.replace(' ', ""));
         }
         paragraphs
             .into_iter()
-            .map(|paragraph| paragraph.text)
+            .map(|paragraph| paragraph.text.into_owned())
             .collect()
     }
 

@@ -2,105 +2,10 @@
 //!
 //! Owns the recognition of one marker in one text. Never knows what stands on other lines: whether a
 //! doubtful marker is one is decided by `outline`, which knows the sequence.
-//!
-//! Levels of official documents: GB/T 9704-2012, 7.3.3.
 
 use super::chars::{half_width, is_blank, is_han, trim};
+use super::level::Level;
 use super::numeral::{Numeral, digits, numeral, roman};
-
-/// The levels of markers, from the highest to the lowest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
-    /// `#` to `######`, with how many signs.
-    Heading(u8),
-    /// 第一部分
-    Part,
-    /// 第一章
-    Chapter,
-    /// 第一节
-    Section,
-    /// 第一条
-    Article,
-    /// `Goal 1:`, `Pillar 1`, 目标一：
-    Theme,
-    /// `II.`
-    Roman,
-    /// 一、
-    Han,
-    /// `Objective 1.1:`
-    Objective,
-    /// （一）
-    HanBracket,
-    /// `A.`
-    Upper,
-    /// `Action 1:`, 任务一：
-    Action,
-    /// `1.`
-    Arabic,
-    /// `1.1`, with how many numbers.
-    Decimal(u8),
-    /// （1）
-    ArabicBracket,
-    /// ①
-    Circled,
-    /// `(a)`
-    Letter,
-    /// `-`, with the depth of its indentation.
-    Bullet(u8),
-    /// 一是
-    Clause,
-}
-
-impl Level {
-    /// What a marker of this level looks like.
-    pub fn example(self) -> String {
-        match self {
-            Self::Heading(signs) => "#".repeat(usize::from(signs)),
-            Self::Part => "第一部分".into(),
-            Self::Chapter => "第一章".into(),
-            Self::Section => "第一节".into(),
-            Self::Article => "第一条".into(),
-            Self::Theme => "Goal 1".into(),
-            Self::Roman => "I.".into(),
-            Self::Han => "一、".into(),
-            Self::Objective => "Objective 1".into(),
-            Self::HanBracket => "（一）".into(),
-            Self::Upper => "A.".into(),
-            Self::Action => "Action 1".into(),
-            Self::Arabic => "1.".into(),
-            Self::Decimal(numbers) => {
-                let ones = vec!["1"; usize::from(numbers)];
-                ones.join(".")
-            }
-            Self::ArabicBracket => "（1）".into(),
-            Self::Circled => "①".into(),
-            Self::Letter => "(a)".into(),
-            Self::Bullet(depth) => format!("{}-", "  ".repeat(usize::from(depth))),
-            Self::Clause => "一是".into(),
-        }
-    }
-
-    /// The level that such a text is a marker of: what a person types to name a level.
-    pub fn of_example(text: &str) -> Option<Self> {
-        let indent = text.len() - text.trim_start().len();
-        let text = trim(text);
-        if !text.is_empty() && text.chars().all(|c| c == '#') {
-            return u8::try_from(text.len())
-                .ok()
-                .filter(|&n| n <= 6)
-                .map(Self::Heading);
-        }
-        lex(&format!("{text} 文"), indent)
-            .or_else(|| lex(&format!("{text}文"), indent))
-            .or_else(|| lex(&format!("{text}: 文"), indent))
-            .map(|marker| marker.level)
-    }
-
-    /// A level whose items are lists inside a paragraph and never headings.
-    pub fn is_listing(self) -> bool {
-        matches!(self, Self::ArabicBracket | Self::Circled | Self::Clause)
-    }
-}
 
 /// How sure it is that this is a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -670,31 +575,5 @@ mod tests {
         ] {
             assert_eq!(seen(text), "-", "{text}");
         }
-    }
-
-    #[test]
-    fn an_example_names_its_level() {
-        for level in [
-            Level::Heading(3),
-            Level::Part,
-            Level::Chapter,
-            Level::Theme,
-            Level::Han,
-            Level::HanBracket,
-            Level::Arabic,
-            Level::Decimal(2),
-            Level::ArabicBracket,
-            Level::Circled,
-            Level::Letter,
-            Level::Bullet(0),
-            Level::Clause,
-        ] {
-            assert_eq!(
-                Level::of_example(&level.example()),
-                Some(level),
-                "{level:?}"
-            );
-        }
-        assert_eq!(Level::of_example("甲"), None);
     }
 }

@@ -15,6 +15,7 @@ mod frame;
 mod furniture;
 mod heading;
 mod html;
+mod level;
 mod lines;
 mod marker;
 mod numeral;
@@ -25,7 +26,7 @@ pub use build::{Piece, Place};
 pub use check::{Mismatch, check};
 pub use decode::{Decoded, LARGEST, decode};
 pub use finding::{FileKind, LeftOut, Oddity, Refusal, Warning, Why};
-pub use marker::Level;
+pub use level::Level;
 pub use propose::{Kind, Proposal, What};
 
 use crate::plan::Plan;
@@ -71,25 +72,25 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Import, Refusal> {
     }
     lines::mark(&mut lines);
     let mut frame = frame::frame(&mut lines);
-    let body: Vec<_> = lines
+    let body: Vec<&lines::Line<'_>> = lines
         .iter()
         .zip(&frame.tags)
         .filter(|(_, tag)| **tag == frame::Tag::Body)
-        .map(|(line, _)| *line)
+        .map(|(line, _)| line)
         .collect();
     let paragraphs = lines::paragraphs(&body);
     let (items, level_known) = outline::outline(&paragraphs, options.task_level);
     if !items.iter().any(|item| item.role == outline::Role::Task) {
         return Err(Refusal::NoTask);
     }
-    let (mut plan, pieces) = build::build(&lines, &frame, &paragraphs, &items);
+    let (mut plan, pieces) = build::build(source, &lines, &frame, &paragraphs, &items);
     let proposals = propose::propose(&mut plan, options);
     let left_out = pieces
         .iter()
         .filter_map(|piece| match &piece.place {
             Place::LeftOut(why) => Some(LeftOut {
                 line: piece.line,
-                text: piece.text.clone(),
+                text: piece.text(source).to_owned(),
                 why: why.clone(),
             }),
             _ => None,

@@ -3,14 +3,14 @@
 //! Owns the items (a marker and its content, or a paragraph without one), the splitting of lists
 //! inside a paragraph, and the choice of the task level. Never writes a plan.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::chars::{is_blank, trim};
 use super::finding::{Oddity, Warning};
 use super::furniture::is_particulars;
+use super::level::{ByLevel, Level};
 use super::lines::Paragraph;
-use super::marker::{Level, Marker, Sure, lex};
+use super::marker::{Marker, Sure, lex};
 use crate::text::{first_sentence_end, is_closing, unbalanced};
 
 /// What an item becomes.
@@ -56,7 +56,7 @@ impl Item {
 
 /// The items of a document with their roles. `wanted` is the level of tasks if a person chose it;
 /// false comes back where no item has it.
-pub fn outline(paragraphs: &[Paragraph], wanted: Option<Level>) -> (Vec<Item>, bool) {
+pub fn outline(paragraphs: &[Paragraph<'_>], wanted: Option<Level>) -> (Vec<Item>, bool) {
     let mut items = items(paragraphs);
     dissolve(&mut items);
     let has = |level: Level| {
@@ -81,7 +81,7 @@ pub fn outline(paragraphs: &[Paragraph], wanted: Option<Level>) -> (Vec<Item>, b
     (items, known)
 }
 
-fn items(paragraphs: &[Paragraph]) -> Vec<Item> {
+fn items(paragraphs: &[Paragraph<'_>]) -> Vec<Item> {
     let mut items = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let mut start = 0;
@@ -111,7 +111,7 @@ fn items(paragraphs: &[Paragraph]) -> Vec<Item> {
 }
 
 /// 一是 in the middle of a paragraph; where the paragraph begins with it, all its members are alike.
-fn listing(paragraph: &Paragraph, marker: Option<Marker>) -> bool {
+fn listing(paragraph: &Paragraph<'_>, marker: Option<Marker>) -> bool {
     marker.is_some_and(|marker| {
         let first = paragraph.marker.map(|first| first.level);
         marker.level.is_listing() && first != Some(marker.level)
@@ -120,10 +120,14 @@ fn listing(paragraph: &Paragraph, marker: Option<Marker>) -> bool {
 
 /// Markers inside a paragraph that begin or continue a sequence, each behind the end of a sentence or of a
 /// clause: 一是…；二是…, or headings that all stand in one paragraph.
-fn splits(paragraph: &Paragraph) -> Vec<(usize, Marker)> {
+fn splits(paragraph: &Paragraph<'_>) -> Vec<(usize, Marker)> {
     let text = &paragraph.text;
+    if !text.contains(|c| matches!(c, '。' | '；' | '：' | '！' | '？' | ';' | ':' | '）' | ')'))
+    {
+        return Vec::new();
+    }
     // Chains by level: the last number and the members that wait for a second one.
-    let mut chains: HashMap<Level, (u32, Option<(usize, Marker)>)> = HashMap::new();
+    let mut chains: ByLevel<(u32, Option<(usize, Marker)>)> = ByLevel::default();
     if let Some(marker) = paragraph.marker
         && let Some(number) = marker.number
     {
@@ -135,7 +139,7 @@ fn splits(paragraph: &Paragraph) -> Vec<(usize, Marker)> {
         if boundary && !is_blank(c) && !is_closing(c) {
             if let Some(marker) = lex(&text[at..], 0).filter(divides) {
                 let number = marker.number.unwrap_or(0);
-                match chains.get_mut(&marker.level) {
+                match chains.get_mut(marker.level) {
                     Some((last, waiting)) if number == *last + 1 => {
                         *last = number;
                         found.extend(waiting.take());
@@ -171,16 +175,16 @@ fn divides(marker: &Marker) -> bool {
 /// Turns markers that divide nothing into text: headings without a number among numbered ones,
 /// headings that stand alone under theirs, lists before the first heading.
 fn dissolve(items: &mut [Item]) {
-    let mut numbered: HashMap<Level, [usize; 2]> = HashMap::new();
+    let mut numbered: ByLevel<[usize; 2]> = ByLevel::default();
     for marker in items.iter().filter_map(|item| item.marker) {
         if let Level::Heading(_) = marker.level {
-            numbered.entry(marker.level).or_default()[usize::from(marker.number.is_some())] += 1;
+            numbered.or_default(marker.level)[usize::from(marker.number.is_some())] += 1;
         }
     }
     for item in items.iter_mut() {
         if let Some(marker) = item.marker
             && numbered
-                .get(&marker.level)
+                .get(marker.level)
                 .is_some_and(|count| count[1] >= 2)
             && marker.number.is_none()
         {
@@ -201,9 +205,7 @@ fn dissolve(items: &mut [Item]) {
             }
         }
     }
-    let mut signs: Vec<Level> = numbered.keys().copied().collect();
-    signs.sort_unstable();
-    for level in signs {
+    for level in numbered.levels() {
         lone_headings(items, level);
     }
 }
@@ -247,7 +249,7 @@ fn depths(items: &[Item]) -> Vec<Option<usize>> {
 }
 
 /// Whether there is more to an item than its first sentence.
-fn has_body(items: &[Item], at: usize, paragraphs: &[Paragraph]) -> bool {
+fn has_body(items: &[Item], at: usize, paragraphs: &[Paragraph<'_>]) -> bool {
     content(&items[at], paragraphs).contains('。')
         || runs_on(&items[at], paragraphs)
         || items
@@ -256,13 +258,13 @@ fn has_body(items: &[Item], at: usize, paragraphs: &[Paragraph]) -> bool {
 }
 
 /// What stands behind an item's marker on its own line.
-fn content<'a>(item: &Item, paragraphs: &'a [Paragraph]) -> &'a str {
+fn content<'a>(item: &Item, paragraphs: &'a [Paragraph<'_>]) -> &'a str {
     let text = &paragraphs[item.paragraph].text[item.range.clone()];
     &text[item.marker.map_or(0, |marker| marker.len.min(text.len()))..]
 }
 
 /// Whether there is more than one sentence on an item's own line.
-fn runs_on(item: &Item, paragraphs: &[Paragraph]) -> bool {
+fn runs_on(item: &Item, paragraphs: &[Paragraph<'_>]) -> bool {
     let text = content(item, paragraphs);
     !trim(&text[first_sentence_end(text)..]).is_empty()
 }
@@ -271,7 +273,7 @@ fn runs_on(item: &Item, paragraphs: &[Paragraph]) -> bool {
 ///
 /// Usually the second level. The first where most of its items carry their text themselves and have
 /// nothing below; the third where chapters stand above headings that carry no text.
-fn task_depth(items: &[Item], paragraphs: &[Paragraph]) -> usize {
+fn task_depth(items: &[Item], paragraphs: &[Paragraph<'_>]) -> usize {
     let depths = depths(items);
     let marked: Vec<(usize, usize)> = depths
         .iter()
@@ -323,7 +325,7 @@ enum Rule {
     Level(Level),
 }
 
-fn assign(items: &mut [Item], paragraphs: &[Paragraph], rule: Rule) {
+fn assign(items: &mut [Item], paragraphs: &[Paragraph<'_>], rule: Rule) {
     let mut open: Vec<(Level, Role)> = Vec::new();
     for item in items.iter_mut() {
         let Some(marker) = item.structure() else {
@@ -378,7 +380,7 @@ fn assign(items: &mut [Item], paragraphs: &[Paragraph], rule: Rule) {
 }
 
 /// Paragraphs behind the last task belong to the plan: those that are more than any other task has.
-fn close(items: &mut [Item], paragraphs: &[Paragraph]) {
+fn close(items: &mut [Item], paragraphs: &[Paragraph<'_>]) {
     let nodes: Vec<usize> = (0..items.len())
         .filter(|&at| matches!(items[at].role, Role::Pillar | Role::Task | Role::Measure))
         .collect();
@@ -430,10 +432,10 @@ fn close(items: &mut [Item], paragraphs: &[Paragraph]) {
 }
 
 /// What is odd about the numbers and the paragraphs.
-pub fn odd(items: &[Item], paragraphs: &[Paragraph], warnings: &mut Vec<Warning>) {
+pub fn odd(items: &[Item], paragraphs: &[Paragraph<'_>], warnings: &mut Vec<Warning>) {
     let mut last: Vec<(Level, u32)> = Vec::new();
     // The last number of each level, wherever it stood: numbers may run on across their parents.
-    let mut anywhere: HashMap<Level, u32> = HashMap::new();
+    let mut anywhere: ByLevel<u32> = ByLevel::default();
     for item in items {
         let paragraph = &paragraphs[item.paragraph];
         let line = paragraph.line_at(item.range.start);
@@ -462,7 +464,7 @@ pub fn odd(items: &[Item], paragraphs: &[Paragraph], warnings: &mut Vec<Warning>
             .last()
             .filter(|&&(level, _)| level == marker.level)
             .map(|&(_, number)| number);
-        let running = anywhere.get(&marker.level).map(|&number| number + 1);
+        let running = anywhere.get(marker.level).map(|&number| number + 1);
         let expected = before.map_or(1, |before| before + 1);
         if found != expected && !(before.is_none() && running == Some(found)) && marker.parent == 0
         {

@@ -148,6 +148,9 @@ const KEYS: [(&str, Key); 31] = [
 
 /// 牵头单位：A；配合单位：B、C.
 fn keyed(line: &str) -> Option<(Responsible, &str)> {
+    if !line.contains([':', '：']) {
+        return None;
+    }
     let mut places: Vec<(usize, usize, Key)> = Vec::new();
     for (name, key) in KEYS {
         for (at, _) in line.match_indices(name).take(8) {
