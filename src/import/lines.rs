@@ -89,19 +89,19 @@ fn columns(text: &str) -> usize {
 
 /// Gives each line its marker: the sure ones, and the doubtful ones that continue a sequence.
 pub fn mark(lines: &mut [Line<'_>]) {
-    let found: Vec<Option<Marker>> = lines
-        .iter()
-        .map(|line| lex(line.text, line.indent))
-        .collect();
-    let mut next = following(&found);
+    for line in &mut *lines {
+        line.marker = lex(line.text, line.indent);
+    }
+    let mut next = following(lines);
     let mut last: ByLevel<Marker> = ByLevel::default();
-    for (line, marker) in lines.iter_mut().zip(found) {
-        let Some(marker) = marker else { continue };
+    for line in &mut *lines {
+        let Some(marker) = line.marker else { continue };
         let taken =
             marker.sure == Sure::Yes || continues(&marker, &last, next.pop().unwrap_or_default());
         if taken {
             last.insert(marker.inner, marker);
-            line.marker = Some(marker);
+        } else {
+            line.marker = None;
         }
     }
     // A level that occurs once and does not begin with one is a number in the text.
@@ -123,17 +123,17 @@ pub fn mark(lines: &mut [Line<'_>]) {
 
 /// For each doubtful candidate, the last one first, the next candidate of the same level; for `1 Title`,
 /// also `1.1` and `2 Title`.
-fn following(found: &[Option<Marker>]) -> Vec<Option<Marker>> {
+fn following(lines: &[Line<'_>]) -> Vec<Option<Marker>> {
     let mut next = Vec::new();
     let mut seen: ByLevel<Marker> = ByLevel::default();
-    for marker in found.iter().rev().flatten() {
+    for marker in lines.iter().rev().filter_map(|line| line.marker) {
         if marker.sure == Sure::InSequence {
             let below = seen.get(Level::Decimal(2)).filter(|decimal| {
                 marker.inner == Level::Arabic && marker.number == Some(decimal.parent)
             });
             next.push(below.or_else(|| seen.get(marker.inner)).copied());
         }
-        seen.insert(marker.inner, *marker);
+        seen.insert(marker.inner, marker);
     }
     next
 }
