@@ -277,6 +277,7 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::NewerFormat(_) => "newer-format",
         ProblemKind::WrongType { .. } => "wrong-type",
         ProblemKind::Missing { .. } => "missing",
+        ProblemKind::Empty { .. } => "empty",
         ProblemKind::UnknownValue { .. } => "unknown-value",
         ProblemKind::InvalidId => "invalid-id",
         ProblemKind::DuplicateId { .. } => "duplicate-id",

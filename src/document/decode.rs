@@ -302,17 +302,16 @@ impl Decoder {
         self.demand(at, key, text)
     }
 
+    /// Reports a key that is not there, or says nothing.
     fn demand(&mut self, at: &At<'_, '_>, key: &'static str, value: String) -> String {
-        let is_given = match at.table.get(key) {
-            None => false,
-            Some(written) => written
-                .get_ref()
-                .as_str()
-                .is_none_or(|text| !text.trim().is_empty()),
-        };
-        if !is_given {
-            let span = at.table.get(key).map_or(at.span.clone(), Spanned::span);
-            self.report(ProblemKind::Missing { key }, span);
+        match at.table.get(key) {
+            None => self.report(ProblemKind::Missing { key }, at.span.clone()),
+            Some(written) => {
+                let text = written.get_ref().as_str();
+                if text.is_some_and(|text| text.trim().is_empty()) {
+                    self.report(ProblemKind::Empty { key }, written.span());
+                }
+            }
         }
         value
     }

@@ -35,6 +35,11 @@ pub enum ProblemKind {
         /// The key.
         key: &'static str,
     },
+    /// There is a key that should say something, and it says nothing.
+    Empty {
+        /// The key.
+        key: &'static str,
+    },
     /// The value is not one of those that the key can have.
     UnknownValue {
         /// The value as written.
@@ -109,7 +114,10 @@ impl Problem {
 
     /// Whether it keeps the file from being edited; otherwise it is a hint.
     pub fn is_error(&self) -> bool {
-        !matches!(self.kind, ProblemKind::UnknownKey(_))
+        !matches!(
+            self.kind,
+            ProblemKind::UnknownKey(_) | ProblemKind::Empty { .. }
+        )
     }
 
     /// What is wrong, in one sentence. Holds text from the file: sanitize it before it is shown.
@@ -213,6 +221,9 @@ impl ProblemKind {
             Self::Missing { key } => {
                 language.pick(format!("缺少 {key}"), format!("`{key}` is missing"))
             }
+            Self::Empty { key } => {
+                language.pick(format!("{key} 是空的"), format!("`{key}` is empty"))
+            }
             Self::UnknownValue {
                 value,
                 of: Choice::Status,
@@ -309,7 +320,7 @@ impl ProblemKind {
                     )
                     .to_owned(),
             ),
-            Self::Syntax(_) | Self::InvalidId | Self::UnknownKey(_) => None,
+            Self::Syntax(_) | Self::InvalidId | Self::UnknownKey(_) | Self::Empty { .. } => None,
         }
     }
 }
