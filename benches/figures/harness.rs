@@ -44,6 +44,8 @@ pub fn self_timed<'c>(
 pub struct Effort {
     /// Numbers of tasks.
     pub sizes: &'static [usize],
+    /// Sizes of documents to import, in bytes.
+    pub documents: &'static [usize],
     /// Rounds at the least and at the most.
     pub rounds: (usize, usize),
     /// Time for one group.
@@ -53,6 +55,7 @@ pub struct Effort {
 impl Effort {
     pub const FULL: Self = Self {
         sizes: &[21, 1_000, 10_000, 100_000],
+        documents: &[1_000_000, 5_000_000, 10_000_000],
         rounds: (7, 400),
         budget: Duration::from_secs(4),
     };
@@ -60,6 +63,7 @@ impl Effort {
     /// To see that everything runs.
     pub const SMOKE: Self = Self {
         sizes: &[21, 300],
+        documents: &[20_000],
         rounds: (1, 1),
         budget: Duration::from_millis(1),
     };

@@ -7,6 +7,7 @@
 
 mod document;
 mod harness;
+mod import;
 mod plans;
 mod screen;
 mod terminal;
@@ -25,6 +26,7 @@ fn main() {
     };
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     document::run(effort, folder.path());
+    import::run(effort);
     screen::run(effort);
     terminal::run(effort, folder.path());
 }

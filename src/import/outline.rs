@@ -122,8 +122,7 @@ fn listing(paragraph: &Paragraph<'_>, marker: Option<Marker>) -> bool {
 /// clause: 一是…；二是…, or headings that all stand in one paragraph.
 fn splits(paragraph: &Paragraph<'_>) -> Vec<(usize, Marker)> {
     let text = &paragraph.text;
-    if !text.contains(|c| matches!(c, '。' | '；' | '：' | '！' | '？' | ';' | ':' | '）' | ')'))
-    {
+    if !text.contains(['。', '；', '：', '！', '？', ';', ':', '）', ')']) {
         return Vec::new();
     }
     // Chains by level: the last number and the members that wait for a second one.
