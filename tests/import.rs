@@ -428,6 +428,14 @@ fn nothing_disappears(bytes: &[u8]) {
     }
 }
 
+#[test]
+fn a_line_of_blanks_of_a_web_page_is_left_out_once() {
+    let found = read("&nbsp;\n一、抓学习。");
+    let markup = found.left_out.iter().filter(|left| left.why == Why::Markup);
+    let left: Vec<&str> = markup.map(|left| left.text.as_str()).collect();
+    assert_eq!(left, ["&nbsp;"]);
+}
+
 /// Pieces that documents are made of, good and bad, in any order.
 fn document() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

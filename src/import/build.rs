@@ -128,6 +128,10 @@ impl Builder<'_> {
     fn lines_around(&mut self, lines: &[Line<'_>], frame: &Frame) {
         for (line, tag) in lines.iter().zip(&frame.tags) {
             let mut piece = |start: usize, text: &str, place: Place| {
+                // A line of nothing but `&nbsp;` has no words beside them.
+                if text.is_empty() {
+                    return;
+                }
                 self.pieces.push(Piece {
                     start,
                     end: start + text.len(),
