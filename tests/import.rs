@@ -541,3 +541,17 @@ proptest! {
         nothing_disappears(&bytes);
     }
 }
+
+#[test]
+fn a_document_without_a_title_is_called_after_its_file() {
+    let mut import = import(
+        "一、甲。做。\n二、乙。做。\n".as_bytes(),
+        &Options::default(),
+    )
+    .unwrap();
+    assert!(import.plan.head.title.is_empty());
+    assert!(import.name_if_untitled("下半年要点"));
+    assert_eq!(import.plan.head.title, "下半年要点");
+    assert!(!import.name_if_untitled("别的"));
+    assert_eq!(import.plan.head.title, "下半年要点");
+}

@@ -107,9 +107,10 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         .get_one::<PathBuf>("file")
         .cloned()
         .unwrap_or_default();
-    let imported = read(&file, language).and_then(|bytes| {
+    let mut imported = read(&file, language).and_then(|bytes| {
         import(&bytes, &options).map_err(|refusal| refused(&file, &refusal, language))
     })?;
+    imported.name_if_untitled(&file.file_stem().unwrap_or_default().to_string_lossy());
     let document = Document::read(compose(&imported.plan).into_bytes());
     if document.condition() == Condition::Broken {
         let what = language.pick(

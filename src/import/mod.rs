@@ -59,6 +59,19 @@ pub struct Import {
     pub pieces: Vec<Piece>,
 }
 
+impl Import {
+    /// Calls a plan whose document has no title after its file: `name`, without folder and ending.
+    ///
+    /// Says whether it had to.
+    pub fn name_if_untitled(&mut self, name: &str) -> bool {
+        let is_untitled = self.plan.head.title.trim().is_empty();
+        if is_untitled {
+            self.plan.head.title = name.trim().to_owned();
+        }
+        is_untitled
+    }
+}
+
 /// Reads a document.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::language::Language;
 /// # Errors
 /// No plan can be made of it.
 pub(super) fn import(path: &Path, bytes: &[u8]) -> Result<Imported, Failure> {
-    let import = read(bytes, &Options::default()).map_err(|refusal| {
+    let mut import = read(bytes, &Options::default()).map_err(|refusal| {
         let words = |language| {
             format!(
                 "{}{}{}",
@@ -22,6 +22,7 @@ pub(super) fn import(path: &Path, bytes: &[u8]) -> Result<Imported, Failure> {
         };
         Failure::new(path, words).lasting()
     })?;
+    import.name_if_untitled(&path.file_stem().unwrap_or_default().to_string_lossy());
     Ok(Imported {
         source: path.to_owned(),
         found: import.proposals.iter().map(found).collect(),
