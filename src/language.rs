@@ -35,6 +35,12 @@ impl Language {
     }
 }
 
+/// A number with its noun in English: `1 task`, `0 tasks`. Chinese needs no such thing.
+pub fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +53,14 @@ mod tests {
         for locale in ["en_US.UTF-8", "C", "", "zha", "de-AT"] {
             assert_eq!(Language::of_locale(locale), Language::English, "{locale}");
         }
+    }
+
+    #[test]
+    fn one_thing_is_no_plural() {
+        let said: Vec<_> = [0, 1, 2]
+            .iter()
+            .map(|&count| counted(count, "task"))
+            .collect();
+        assert_eq!(said, ["0 tasks", "1 task", "2 tasks"]);
     }
 }

@@ -12,8 +12,9 @@ use super::session::Session;
 use super::{Answer, json, sentence};
 use crate::document::{LineIndex, Location, Problem, ProblemKind};
 use crate::error::{Error, Result};
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::text::{self, Ambiguous};
+use crate::view::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "check",
@@ -115,7 +116,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
             let counts = counts(report.errors, report.hints, language);
             page.line(&language.pick(
                 format!("共 {count} 个计划：{counts}"),
-                format!("{count} plans: {counts}"),
+                format!("{}: {counts}", counted(count, "plan")),
             ));
         }
         page.into_text()
@@ -196,9 +197,10 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
         let document = &plan.document;
         let pillars = document.pillar_count();
         let tasks = document.tasks_before(pillars);
+        let size = size_of_plan(pillars, tasks, language);
         language.pick(
-            format!("没有问题（{pillars} 个板块，{tasks} 项任务）"),
-            format!("no problems ({pillars} pillars, {tasks} tasks)"),
+            format!("没有问题（{size}）"),
+            format!("no problems ({size})"),
         )
     } else {
         counts(errors, hints, language)

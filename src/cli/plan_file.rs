@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::session::Session;
 use crate::document::{Condition, Document, Problem};
 use crate::error::{Error, Result};
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::runtime::files::{self, Durability, SaveError, system_words};
 
 /// The folder in which plans are looked for.
@@ -151,7 +151,10 @@ impl PlanFile {
         (count > 0).then(|| {
             language.pick(
                 format!("{name} 有 {count} 处错误，显示的可能不全；请运行 planwalk check"),
-                format!("{name} has {count} errors, so this may be incomplete; run planwalk check"),
+                format!(
+                    "{name} has {}, so this may be incomplete; run planwalk check",
+                    counted(count, "error")
+                ),
             )
         })
     }

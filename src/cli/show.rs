@@ -13,6 +13,7 @@ use crate::document::{Document, Place};
 use crate::error::Result;
 use crate::language::Language;
 use crate::plan::{Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
+use crate::view::{days_left, size_of_plan};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "show",
@@ -131,10 +132,7 @@ pub(super) fn put_head(page: &mut Page, document: &Document, session: &Session) 
     );
     let pillars = document.pillar_count();
     let tasks = document.tasks_before(pillars);
-    let size = session.pick(
-        format!("{pillars} 个板块，{tasks} 项任务"),
-        format!("{pillars} pillars, {tasks} tasks"),
-    );
+    let size = size_of_plan(pillars, tasks, session.language);
     fields.plain("内容", "content", Some(size));
     let tally = (0..pillars).fold(Tally::default(), |sum, pillar| {
         sum.plus(&document.tally(pillar))
@@ -248,7 +246,7 @@ fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
         Some(task.support.join(language.pick("、", ", "))),
     );
     let due = task.due.map(|due| {
-        let words = days_words((due - session.today()).num_days(), language);
+        let words = days_left(due, session.today(), language);
         language.pick(format!("{due}（{words}）"), format!("{due} ({words})"))
     });
     fields.plain("完成时限", "due", due);
@@ -258,17 +256,6 @@ fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
         task.progress.map(|percent| format!("{percent}%")),
     );
     fields
-}
-
-/// How many days are left, or were.
-fn days_words(left: i64, language: Language) -> String {
-    match left {
-        0 => language.pick("今天".to_owned(), "today".to_owned()),
-        1 => language.pick("还有 1 天".to_owned(), "1 day left".to_owned()),
-        2.. => language.pick(format!("还有 {left} 天"), format!("{left} days left")),
-        -1 => language.pick("已过 1 天".to_owned(), "1 day ago".to_owned()),
-        _ => language.pick(format!("已过 {} 天", -left), format!("{} days ago", -left)),
-    }
 }
 
 fn heading(page: &mut Page, words: &str) {

@@ -169,8 +169,8 @@ impl Oddity {
                 format!("'{mark}' has no other half"),
             ),
             Self::NoTitle => language.pick(
-                "没有找到标题，请补上".to_owned(),
-                "no title was found: please add one".to_owned(),
+                "没有找到标题，先用文件名，请改正".to_owned(),
+                "no title was found: the name of the file stands in for it".to_owned(),
             ),
             Self::ClosingText => language.pick(
                 "最后一项任务后面的段落，放在前言末尾".to_owned(),

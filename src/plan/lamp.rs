@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Period, Status, Task};
-use crate::language::Language;
+use crate::language::{Language, counted};
 
 /// What is computed of an open task, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,16 +66,18 @@ impl Lamp {
     /// The words that people read.
     pub fn words(self, language: Language) -> String {
         match self {
-            Self::Overdue(days) => {
-                language.pick(format!("逾期{days}天"), format!("{days} days overdue"))
-            }
+            Self::Overdue(days) => language.pick(
+                format!("逾期{days}天"),
+                format!("{} overdue", counted(days.unsigned_abs() as usize, "day")),
+            ),
             Self::DueSoon(0) => language.pick("今日到期".into(), "due today".into()),
-            Self::DueSoon(days) => {
-                language.pick(format!("{days}天后到期"), format!("due in {days} days"))
-            }
+            Self::DueSoon(days) => language.pick(
+                format!("{days}天后到期"),
+                format!("due in {}", counted(days.unsigned_abs() as usize, "day")),
+            ),
             Self::Behind(points) => language.pick(
                 format!("欠进度{points}个百分点"),
-                format!("{points} points behind"),
+                format!("{} behind", counted(points.into(), "point")),
             ),
         }
     }

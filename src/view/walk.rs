@@ -11,7 +11,7 @@ use super::theme::Role;
 use super::words;
 use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, key_name};
 use crate::document::{Condition, LineIndex, Stamp};
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::plan::Tally;
 use crate::text::{CUT_MARK, sanitize};
 
@@ -205,7 +205,7 @@ impl WalkView {
             _ => {
                 let position = match number {
                     Some(number) => format!("{number}/{total}"),
-                    None => language.pick(format!("共 {total} 项"), format!("{total} tasks")),
+                    None => language.pick(format!("共 {total} 项"), counted(total, "task")),
                 };
                 let start = pen.put_right(right, area.y, room, &position, Role::Strong);
                 let title = start.saturating_sub(left + 1);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::app::SaveState;
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::plan::Lamp;
 
 /// A fixed word or sentence.
@@ -127,26 +127,32 @@ impl Word {
 pub(super) fn lines_below(lines: usize, key: &str, language: Language) -> String {
     language.pick(
         format!("⋮ 下面还有 {lines} 行（{key}）"),
-        format!("⋮ {lines} more lines ({key})"),
+        format!("⋮ {} below ({key})", counted(lines, "line")),
     )
 }
 
 /// How many pillars and tasks there are.
-pub(super) fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
+pub fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
     language.pick(
         format!("{pillars} 个板块，{tasks} 项任务"),
-        format!("{pillars} pillars, {tasks} tasks"),
+        format!("{}, {}", counted(pillars, "pillar"), counted(tasks, "task")),
     )
 }
 
 /// How many days are left until a date.
-pub(super) fn days_left(due: NaiveDate, today: NaiveDate, language: Language) -> String {
-    match (due - today).num_days() {
+pub fn days_left(due: NaiveDate, today: NaiveDate, language: Language) -> String {
+    let days = (due - today).num_days();
+    let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+    match days {
         0 => language.pick("今天".into(), "today".into()),
-        1 => language.pick("还有 1 天".into(), "1 day left".into()),
-        days if days > 0 => language.pick(format!("还有 {days} 天"), format!("{days} days left")),
-        -1 => language.pick("已过 1 天".into(), "1 day ago".into()),
-        days => language.pick(format!("已过 {} 天", -days), format!("{} days ago", -days)),
+        1.. => language.pick(
+            format!("还有 {count} 天"),
+            format!("{} left", counted(count, "day")),
+        ),
+        _ => language.pick(
+            format!("已过 {count} 天"),
+            format!("{} ago", counted(count, "day")),
+        ),
     }
 }
 
