@@ -548,7 +548,7 @@ fn a_document_without_a_title_is_called_after_its_file() {
         "一、甲。做。\n二、乙。做。\n".as_bytes(),
         &Options::default(),
     )
-    .unwrap();
+    .expect("is a plan");
     assert!(import.plan.head.title.is_empty());
     assert!(import.name_if_untitled("下半年要点"));
     assert_eq!(import.plan.head.title, "下半年要点");
