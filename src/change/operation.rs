@@ -155,7 +155,7 @@ impl Operation {
                 Edit::Status(status) => measure.status = status,
                 Edit::Due(due) => measure.due = due,
                 Edit::Lead(lead) => measure.lead = lead,
-                Edit::Text(text) if text.is_empty() => return Err(Refusal::BadValue),
+                Edit::Text(text) if text.trim().is_empty() => return Err(Refusal::BadValue),
                 Edit::Text(text) => measure.text = text,
                 _ => return Err(Refusal::NotOfThisNode),
             }
@@ -195,7 +195,7 @@ impl Edit {
             Self::Text(text) => is_text(text),
             Self::Actual { number, .. } => number.is_none_or(f64::is_finite),
             Self::AddNote(note) => {
-                is_name(&note.by) && !note.text.is_empty() && is_text(&note.text)
+                is_name(&note.by) && !note.text.trim().is_empty() && is_text(&note.text)
             }
             Self::Status(_) | Self::Due(_) => true,
         }

@@ -2,9 +2,6 @@
 //!
 //! The one write path. Nothing else changes a document.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
 use super::blocks::Piece;
 use super::decode::Decoder;
 use super::{Condition, Document, Place, Problem, Stamp, edit, pillar_of, task_of};
@@ -47,15 +44,21 @@ impl Document {
             None => return Err(Refusal::NoSuchNode(operation.node.clone())),
         };
         let mut decoder = Decoder::default();
-        let (edited, status) = if place.task.is_some() {
-            let mut meant = task_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            let measure = (meant.id != operation.node).then(|| operation.node.as_str());
+        let target = edit::Target {
+            // A block that holds a task by itself has no pillar in sight.
+            pillar: place.task.is_none().then_some(0),
+            task: place.task.map(|_| 0),
+            measure: None,
+        };
+        let (splice, edited, status) = if place.task.is_some() {
+            let before = task_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
+            let mut meant = before.clone();
             operation.apply_to_task(&mut meant)?;
-            let target = edit::Target {
-                pillar: None,
-                task: Some(0),
-                measure,
-            };
+            if meant == before {
+                return Ok(());
+            }
+            let measure = (meant.id != operation.node).then(|| operation.node.as_str());
+            let target = edit::Target { measure, ..target };
             let Some(splice) = edit::splice(text, target, &operation.edit)? else {
                 return Ok(());
             };
@@ -64,15 +67,14 @@ impl Document {
             if got != meant {
                 return Err(Refusal::UneditableForm);
             }
-            (edited, got.status)
+            (splice, edited, got.status)
         } else {
-            let mut meant = pillar_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
+            let before = pillar_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
+            let mut meant = before.clone();
             operation.apply_to_pillar(&mut meant)?;
-            let target = edit::Target {
-                pillar: Some(0),
-                task: None,
-                measure: None,
-            };
+            if meant == before {
+                return Ok(());
+            }
             let Some(splice) = edit::splice(text, target, &operation.edit)? else {
                 return Ok(());
             };
@@ -80,21 +82,45 @@ impl Document {
             if pillar_of(&edited, &mut decoder).as_ref() != Some(&meant) {
                 return Err(Refusal::UneditableForm);
             }
-            (edited, Status::default())
+            (splice, edited, Status::default())
         };
         if decoder.problems.iter().any(Problem::is_error) {
             return Err(Refusal::UneditableForm);
         }
+        self.move_hints(place, &splice);
         self.blocks
             .replace(place, status, Piece::Own(edited.into()));
-        self.renew_stamp();
+        self.stamp = Stamp::new();
         Ok(())
+    }
+
+    /// Hints behind an edit keep pointing at what they are about. Most plans have none; then nothing is
+    /// looked for.
+    fn move_hints(&mut self, place: Place, splice: &edit::Splice) {
+        if self.problems.is_empty() {
+            return;
+        }
+        let before = self.blocks.places().take_while(|(at, _)| *at != place);
+        let blocks: usize = before.map(|(_, block)| block.piece.len()).sum();
+        let end = self.blocks.head.len() + blocks + splice.range.end;
+        let moved = |offset: usize| offset + splice.text.len() - splice.range.len();
+        let problems = self.problems.iter().cloned().map(|mut problem| {
+            if problem.span.start >= end {
+                problem.span = moved(problem.span.start)..moved(problem.span.end);
+            }
+            problem
+        });
+        self.problems = problems.collect();
     }
 
     /// Edits the whole text and reads it again: slower, but with the same outcome.
     fn apply_to_whole(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
-        let mut meant = self.plan();
+        let before = self.plan();
+        let mut meant = before.clone();
         operation.apply(&mut meant)?;
+        if meant == before {
+            return Ok(());
+        }
         let is_measure = place
             .task
             .is_some_and(|task| meant.pillars[place.pillar].tasks[task].id != operation.node);
@@ -106,20 +132,16 @@ impl Document {
         let Some(splice) = edit::splice(self.base.whole(), target, &operation.edit)? else {
             return Ok(());
         };
-        let edited = Self::of_text(edit::spliced(self.base.whole(), &splice), self.has_bom);
+        let mut edited = Self::of_text(edit::spliced(self.base.whole(), &splice), self.has_bom);
+        if edited.condition == Condition::Unchecked {
+            // The edit has put the text into a form that the index understands.
+            let problems = edited.check();
+            edited.settle(problems);
+        }
         if edited.condition != Condition::Sound || edited.plan() != meant {
             return Err(Refusal::UneditableForm);
         }
-        let next_stamp = Arc::clone(&self.next_stamp);
-        *self = Self {
-            next_stamp,
-            ..edited
-        };
-        self.renew_stamp();
+        *self = edited;
         Ok(())
-    }
-
-    fn renew_stamp(&mut self) {
-        self.stamp = Stamp(self.next_stamp.fetch_add(1, Ordering::Relaxed));
     }
 }

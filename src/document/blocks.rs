@@ -27,6 +27,14 @@ impl Piece {
         }
     }
 
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Base { length, .. } => *length as usize,
+            Self::Own(text) => text.len(),
+        }
+    }
+
     pub const EMPTY: Self = Self::Base {
         start: 0,
         length: 0,

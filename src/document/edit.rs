@@ -231,7 +231,7 @@ impl<'t, 'a> Site<'t, 'a> {
                 } else if is_removal && self.text[range.end..].trim_start().starts_with(',') {
                     range.end += self.text[range.end..].find(',').unwrap_or(0) + 1;
                 }
-                if self.text[range.clone()].contains('#') {
+                if self.has_comment(range.clone(), old.iter().map(Spanned::span)) {
                     return Err(Refusal::UneditableForm);
                 }
                 self.replace(range, new)
@@ -239,10 +239,28 @@ impl<'t, 'a> Site<'t, 'a> {
         })
     }
 
-    /// Whether a list has a comment between its elements, or may have one.
+    /// Whether a list has a comment between its elements.
     fn has_comment_in(&self, key: &str) -> bool {
-        self.value(key)
-            .is_some_and(|value| self.text[value.span()].contains('#'))
+        let Some(value) = self.value(key) else {
+            return false;
+        };
+        let elements = value.get_ref().as_array();
+        let spans = elements
+            .into_iter()
+            .flat_map(|array| array.iter().map(Spanned::span));
+        self.has_comment(value.span(), spans)
+    }
+
+    /// Whether a stretch of text has a comment outside of these values, which are in order.
+    fn has_comment(&self, range: Range<usize>, values: impl Iterator<Item = Range<usize>>) -> bool {
+        let mut at = range.start;
+        for value in values.filter(|value| value.start >= range.start && value.end <= range.end) {
+            if self.text[at..value.start].contains('#') {
+                return true;
+            }
+            at = value.end;
+        }
+        self.text[at..range.end].contains('#')
     }
 
     fn replace(&self, range: Range<usize>, text: String) -> Option<Splice> {
@@ -323,7 +341,10 @@ impl<'t, 'a> Site<'t, 'a> {
         // The last line of a file without a last line end takes the end of the line before with it.
         let is_last = !self.text[..end].ends_with('\n');
         let start = if is_last {
-            self.text[..start].trim_end_matches(['\n', '\r']).len()
+            let above = self.text[..start]
+                .strip_suffix('\n')
+                .unwrap_or(&self.text[..start]);
+            above.strip_suffix('\r').unwrap_or(above).len()
         } else {
             start
         };

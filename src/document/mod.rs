@@ -31,7 +31,7 @@ mod source;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use blocks::{Block, Blocks, Piece};
 use decode::Decoder;
@@ -58,10 +58,19 @@ pub struct Place {
     pub task: Option<usize>,
 }
 
-/// Which text a document holds: two snapshots of one document with equal stamps are the same, byte
-/// for byte. Undo brings an earlier stamp back, so "saved" is a comparison of stamps.
+/// Which text a document holds: documents with equal stamps are the same, byte for byte. Undo brings an
+/// earlier stamp back, so "saved" is a comparison of stamps. No two documents that were read have the
+/// same one, so that what is known of one is never taken for knowledge of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stamp(u64);
+
+impl Stamp {
+    /// One that was never given before in this process.
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 /// Whether a document may be edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +100,6 @@ pub struct Document {
     condition: Condition,
     problems: Arc<[Problem]>,
     stamp: Stamp,
-    next_stamp: Arc<AtomicU64>,
 }
 
 impl Document {

@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::blocks::{Block, Blocks, Piece, Section};
 use super::decode::{Decoder, IdAt};
@@ -67,8 +66,7 @@ impl Document {
             whole: None,
             condition: Condition::Unchecked,
             problems: Arc::default(),
-            stamp: Stamp(0),
-            next_stamp: Arc::new(AtomicU64::new(1)),
+            stamp: Stamp::new(),
         };
         match scanned {
             Ok(scan) => document.index(scan),

@@ -139,6 +139,7 @@ proptest! {
         for (pick, edit) in edits {
             let Some(operation) = operation(&meant, pick, edit) else { continue };
             let (before, stamp) = (document.text().into_owned(), document.stamp());
+            let old_meaning = meant.clone();
             match document.apply(&operation, None) {
                 Ok(_) => operation.apply(&mut meant).unwrap(),
                 Err(refusal) => {
@@ -152,6 +153,8 @@ proptest! {
             let after = document.text().into_owned();
             prop_assert_eq!(&document.plan(), &meant, "{:?}\n{}\n{}", operation, before, after);
             prop_assert_eq!(before == after, stamp == document.stamp());
+            // What says the same already is not written in another way.
+            prop_assert_eq!(old_meaning == meant, before == after, "{:?}\n{}", operation, before);
             prop_assert_eq!(comments(&after), comments(&before), "{:?}\n{}\n{}", operation, before, after);
             if matches!(operation.edit, Edit::Status(_) | Edit::Progress(_) | Edit::Due(_) | Edit::Lead(_) | Edit::Title(_) | Edit::Actual { .. }) {
                 prop_assert!(is_one_line(&before, &after), "{:?}\n{}\n{}", operation, before, after);

@@ -180,3 +180,66 @@ fn a_long_pillar_is_edited_anywhere_and_its_snapshots_stay() {
     assert_eq!(first.tally(0).count(Status::NotStarted), 300);
     assert!(!first.text().contains("done"));
 }
+
+#[test]
+fn a_number_sign_in_a_name_is_no_comment() {
+    check(
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\nsupport = [\"1#楼\", \"2#楼\"]\n",
+        Edit::Support(vec!["2#楼".into()]),
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\nsupport = [\"2#楼\"]\n",
+    );
+    check(
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\nsupport = [\"1#楼\"]\n",
+        Edit::Support(vec![]),
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\n",
+    );
+}
+
+#[test]
+fn the_last_line_goes_without_the_blank_lines_above() {
+    check(
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\n\n\nprogress = 40",
+        Edit::Progress(None),
+        "[[pillar.task]]\nid = \"t1\"\ntitle = \"甲\"\n\n",
+    );
+}
+
+#[test]
+fn a_hint_keeps_pointing_at_its_key() {
+    let text = "title = '计划'\n[[pillar]]\nid = 'p1'\ntitle = '一'\n[[pillar.task]]\nid = 't1'\ntitle = '二'\nodd = 1\n";
+    let mut document = Document::read(text.into());
+    let operation = Operation::status(Id::new("t1").unwrap(), Status::Done);
+    document.apply(&operation, None).unwrap();
+    let text = document.text();
+    assert_eq!(&text[document.problems()[0].span.clone()], "odd");
+}
+
+#[test]
+fn an_edit_may_bring_a_long_text_into_the_usual_form() {
+    let mut text = String::from("title = '计划'\n[[pillar]]\nid = 'p1'\ntitle = '一'\n");
+    for number in 0..9_000 {
+        text += &format!("[[pillar.task]]\nid = 't{number}'\ntitle = '任务'\n");
+    }
+    text += "status = '''on-track'''\n";
+    let mut document = Document::read(text.into_bytes());
+    let last = Id::new("t8999").unwrap();
+    document
+        .apply(&Operation::status(last.clone(), Status::Done), None)
+        .unwrap();
+    document
+        .apply(&Operation::status(last, Status::Closed), None)
+        .unwrap();
+    assert!(
+        document.text().ends_with("status = 'closed'\n"),
+        "{}",
+        &document.text()[document.text().len() - 40..]
+    );
+}
+
+#[test]
+fn no_two_documents_are_taken_for_each_other() {
+    let read = || Document::read("title = '计划'\n".into());
+    assert_ne!(read().stamp(), read().stamp());
+    let document = read();
+    assert_eq!(document.clone().stamp(), document.stamp());
+}
