@@ -251,7 +251,7 @@ fn outcome(
                     "要修改，请先去掉文件的只读属性",
                     "to change it, make the file writable first",
                 )),
-                SaveError::System(_) => None,
+                SaveError::Busy | SaveError::System(_) => None,
             };
             let error = Error::problem(what).because(error.words(language));
             Err(match way_out {

@@ -1,5 +1,6 @@
 //! Lines and columns of places in a text.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The line starts of a text, to look up many places in it.
@@ -7,6 +8,9 @@ use std::ops::Range;
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Where was looked last, and how many characters of its line stand before it: problems come in
+    /// order, and there may be many on one long line.
+    last: Cell<(usize, usize)>,
 }
 
 /// A place as an editor counts it.
@@ -29,6 +33,7 @@ impl<'t> LineIndex<'t> {
         Self {
             text,
             starts: std::iter::once(0).chain(ends).collect(),
+            last: Cell::new((0, 0)),
         }
     }
 
@@ -47,10 +52,22 @@ impl<'t> LineIndex<'t> {
         let to = (self.boundary(span.end) - begin).clamp(from, line.len());
         Location {
             line: number + 1,
-            column: line[..from].chars().count() + 1,
+            column: self.characters_before(begin, begin + from) + 1,
             text: line,
             range: from..to,
         }
+    }
+
+    fn characters_before(&self, line: usize, offset: usize) -> usize {
+        let (last, known) = self.last.get();
+        let (start, known) = if (line..=offset).contains(&last) {
+            (last, known)
+        } else {
+            (line, 0)
+        };
+        let count = known + self.text[start..offset].chars().count();
+        self.last.set((offset, count));
+        count
     }
 
     fn boundary(&self, offset: usize) -> usize {
@@ -78,6 +95,9 @@ mod tests {
         );
         assert_eq!(&place.text[place.range], "状态");
         assert_eq!(index.locate(&(text.len()..text.len() + 9)).line, 3);
+        // In any order, and again.
+        assert_eq!(index.locate(&(start + 3..start + 6)).column, 5);
+        assert_eq!(index.locate(&(start..start + 6)).column, 4);
         assert_eq!(index.locate(&(1..2)).column, 1);
         assert_eq!(index.locate(&(3..4)).range, 3..3);
     }

@@ -97,9 +97,16 @@ impl FromStr for Goal {
             .unwrap_or((Comparison::AtLeast, trimmed));
         let rest = rest.trim_start();
         let end = rest
-            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | ',' | '，')))
             .unwrap_or(rest.len());
-        let (digits, unit) = rest.split_at(end);
+        let (number, unit) = rest.split_at(end);
+        // 3/4, 3:1 and 5～10 are ratios and ranges: no one number to hold an actual one against.
+        let is_more = unit
+            .trim_start()
+            .starts_with(['/', '／', ':', '：', '~', '～', '至', '—']);
+        let Some(digits) = without_separators(number).filter(|_| !is_more) else {
+            return Ok(Self::Words(text.to_owned()));
+        };
         Ok(match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => Self::Number {
                 comparison,
@@ -109,6 +116,19 @@ impl FromStr for Goal {
             _ => Self::Words(text.to_owned()),
         })
     }
+}
+
+/// The digits of a number that may be written in groups of three: `1,000`. None where a comma stands
+/// elsewhere.
+fn without_separators(number: &str) -> Option<String> {
+    let number = number.replace('，', ",");
+    let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("");
+    let mut rest = groups.clone();
+    let is_grouped = rest.all(|group| group.len() == 3)
+        && (groups.next().is_none() || (1..=3).contains(&first.trim_start_matches('-').len()));
+    (is_grouped && !fraction.contains(',')).then(|| number.replace(',', ""))
 }
 
 /// As it is written in the file: `>= 94 %`.
@@ -155,6 +175,13 @@ mod tests {
             ("全覆盖", "全覆盖"),
             (">= ", ">= "),
             ("1.2.3 %", "1.2.3 %"),
+            (">= 1,000 人", ">= 1000 人"),
+            ("12，500.5万元", ">= 12500.5 万元"),
+            ("1,00 人", "1,00 人"),
+            ("3/4", "3/4"),
+            ("师生比 3:1", "师生比 3:1"),
+            ("3:1", "3:1"),
+            ("5～10 个", "5～10 个"),
         ] {
             assert_eq!(goal(text).to_string(), written, "{text}");
             assert_eq!(goal(written), goal(text), "{text} is stable");

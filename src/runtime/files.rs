@@ -3,9 +3,11 @@
 //! Owns the order of system calls of a save. Never decides when to save, and never writes over text that
 //! nobody has seen: what is on disk must be what was last read or written.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -19,8 +21,10 @@ pub enum SaveError {
     ChangedOnDisk,
     /// A file of this name is there already.
     AlreadyThere,
-    /// The file is marked as read-only.
+    /// The file is marked as read-only, or is one that this user may not write.
     ReadOnly,
+    /// Another program keeps the folder locked.
+    Busy,
     /// A call to the system failed.
     System(io::Error),
 }
@@ -46,6 +50,12 @@ impl SaveError {
                 .to_owned(),
             Self::ReadOnly => language
                 .pick("文件是只读的", "the file is read-only")
+                .to_owned(),
+            Self::Busy => language
+                .pick(
+                    "另一个程序正占用着这个文件夹，请稍后再试",
+                    "another program keeps the folder locked; try again in a moment",
+                )
                 .to_owned(),
             Self::System(error) => system_words(error, language),
         }
@@ -104,15 +114,13 @@ pub fn read(path: &Path) -> io::Result<Document> {
 pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durability, SaveError> {
     let path = resolve(path)?;
     let folder = folder_of(&path);
-    let lock = File::open(folder)?;
-    match lock.lock() {
-        // Some network file systems have no locks; the look before the rename is still taken.
-        Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error.into()),
-        _ => {}
-    }
+    let lock = lock(folder)?;
     let old = match fs::metadata(&path) {
-        Ok(metadata) if metadata.permissions().readonly() => return Err(SaveError::ReadOnly),
-        Ok(metadata) => Some(metadata),
+        Ok(metadata) => {
+            // A rename asks for the folder's permission only; the file's own has to be asked for.
+            may_write(&path, &metadata)?;
+            Some(metadata)
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error.into()),
     };
@@ -121,7 +129,50 @@ pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durabil
         return Err(SaveError::ChangedOnDisk);
     }
     file.persist(&path).map_err(|error| error.error)?;
-    Ok(Durability::of(lock.sync_all()))
+    Ok(Durability::of(match lock {
+        Some(folder) => folder.sync_all(),
+        None => sync_folder(folder),
+    }))
+}
+
+/// Locks the folder until what is returned is dropped. None where it cannot be had at all: in a folder
+/// that may not be listed, or on a network file system without locks. The look before the rename
+/// is taken all the same.
+fn lock(folder: &Path) -> Result<Option<File>, SaveError> {
+    let Ok(folder) = File::open(folder) else {
+        return Ok(None);
+    };
+    let start = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(SaveError::Busy),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+}
+
+/// How long a save waits for another one in the same folder, which takes some milliseconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long it waits before it looks again: there is no lock that gives up by itself.
+const PAUSE: Duration = Duration::from_millis(10);
+
+fn may_write(path: &Path, metadata: &Metadata) -> Result<(), SaveError> {
+    // Root may write everything, and still a file that is marked so is meant to stay as it is.
+    if metadata.permissions().readonly() {
+        return Err(SaveError::ReadOnly);
+    }
+    match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(SaveError::ReadOnly),
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 /// Writes a document to a new file, whole or not at all, and makes the folder if there is none.
@@ -130,7 +181,7 @@ pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durabil
 /// There is a file of this name already, or the system's. Nothing was written then.
 pub fn create(path: &Path, document: &Document) -> Result<Durability, SaveError> {
     let folder = folder_of(path);
-    fs::create_dir_all(folder)?;
+    let made = make_folders(folder)?;
     // Looked at first for the sake of a clear answer; the rename below makes sure.
     if path.symlink_metadata().is_ok() {
         return Err(SaveError::AlreadyThere);
@@ -141,9 +192,22 @@ pub fn create(path: &Path, document: &Document) -> Result<Durability, SaveError>
             io::ErrorKind::AlreadyExists => SaveError::AlreadyThere,
             _ => SaveError::System(error.error),
         })?;
-    Ok(Durability::of(
-        File::open(folder).and_then(|folder| folder.sync_all()),
-    ))
+    // Each folder that was made has its name in the one above.
+    let synced = sync_folder(folder).and_then(|()| {
+        made.iter()
+            .try_for_each(|folder| sync_folder(folder_of(folder)))
+    });
+    Ok(Durability::of(synced))
+}
+
+/// Makes a folder and those above it; gives those that were not there, the innermost first.
+fn make_folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let missing = folder
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err());
+    let missing: Vec<_> = missing.map(Path::to_owned).collect();
+    fs::create_dir_all(folder)?;
+    Ok(missing)
 }
 
 /// Whether what was written will outlast a power cut.
@@ -325,6 +389,30 @@ mod tests {
         create(&new, &document).unwrap();
         assert_eq!(fs::read_to_string(&new).unwrap(), PLAN);
         assert_eq!(names(&folder.path().join("plans")), ["new.toml"]);
+    }
+
+    #[test]
+    fn a_locked_folder_is_said_to_be_busy() {
+        let (folder, path) = folder_with_plan();
+        let base = read(&path).unwrap();
+        let held = File::open(folder.path()).unwrap();
+        held.lock().unwrap();
+        assert!(matches!(
+            save(&path, &edited(&base), &base),
+            Err(SaveError::Busy)
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), PLAN);
+        drop(held);
+        save(&path, &edited(&base), &base).unwrap();
+    }
+
+    #[test]
+    fn folders_that_are_missing_are_made_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a").join("b");
+        let made = make_folders(&inner).unwrap();
+        assert_eq!(made, [inner.clone(), folder.path().join("a")]);
+        assert_eq!(make_folders(&inner).unwrap(), Vec::<PathBuf>::new());
     }
 
     #[cfg(unix)]

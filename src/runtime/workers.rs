@@ -117,7 +117,7 @@ fn save_failure(path: &Path, error: &SaveError) -> Failure {
     let failure = Failure::new(path, |language| error.words(language));
     match error {
         SaveError::ChangedOnDisk | SaveError::AlreadyThere => failure.lasting(),
-        SaveError::ReadOnly | SaveError::System(_) => failure,
+        SaveError::ReadOnly | SaveError::Busy | SaveError::System(_) => failure,
     }
 }
 
