@@ -41,6 +41,8 @@ pub enum Message {
     Created(PathBuf),
     /// A field is empty that must not be.
     FillIn,
+    /// A plan file cannot be called so.
+    NoPlanName,
     /// Leaving waits for the save.
     SavingFirst,
 }
@@ -106,6 +108,10 @@ impl Message {
             Self::LastTask => language.pick("已是最后一项任务", "this is the last task"),
             Self::FirstTask => language.pick("已是第一项任务", "this is the first task"),
             Self::NoProblems => language.pick("文件没有问题", "the file has no problems"),
+            Self::NoPlanName => language.pick(
+                "文件名只用英文字母、数字、- 和 _，存在计划文件夹里",
+                "a file is named in letters, digits, - and _; it goes into the folder of plans",
+            ),
             Self::FillIn => language.pick("请先填写这一格", "fill in this field first"),
             Self::SavingFirst => {
                 language.pick("正在保存，存好就退出", "saving; leaves when it is done")

@@ -140,7 +140,7 @@ impl Form {
 
     /// The form that asks for the title and the file of a new plan.
     pub fn new_plan(folder: &Path, today: NaiveDate) -> Self {
-        let file = folder.join(format!("{}.toml", dated_name(today)));
+        let file = folder.join(dated_name(today));
         Self {
             kind: FormKind::New,
             fields: vec![Field::default(), Field::new(&file.to_string_lossy())],
@@ -212,7 +212,7 @@ pub struct Review {
 impl Review {
     /// The question, with a name proposed.
     pub fn new(imported: Box<Imported>, folder: &Path, today: NaiveDate) -> Self {
-        let file = folder.join(format!("{}.toml", proposed_name(&imported, today)));
+        let file = folder.join(proposed_name(&imported, today));
         Self {
             file: Field::new(&file.to_string_lossy()),
             imported,
@@ -229,8 +229,7 @@ fn proposed_name(imported: &Imported, today: NaiveDate) -> String {
         .file_stem()
         .map(|stem| stem.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if stem.starts_with(|c: char| c.is_ascii_alphanumeric()) && stem.chars().all(is_plain) {
+    if is_plan_name(&stem) {
         return stem;
     }
     match imported.plan.head.period {
@@ -248,14 +247,23 @@ fn dated_name(today: NaiveDate) -> String {
     format!("plan-{}", today.year())
 }
 
-/// A path as typed, with `.toml` behind it where nobody wrote that. Blanks around it are not meant.
-pub fn plan_path(typed: &str) -> PathBuf {
-    let typed = typed.trim();
-    if typed.to_ascii_lowercase().ends_with(".toml") {
-        PathBuf::from(typed)
-    } else {
-        PathBuf::from(format!("{typed}.toml"))
-    }
+/// The file that a typed name means: in the folder of plans, with `.toml` behind it. Blanks around it, the
+/// folder and the ending may be typed or not. None for what is no name of a plan file.
+pub fn plan_path(folder: &Path, typed: &str) -> Option<PathBuf> {
+    let typed = Path::new(typed.trim());
+    let name = typed.strip_prefix(folder).unwrap_or(typed).to_str()?;
+    let has_ending = name.to_ascii_lowercase().ends_with(".toml");
+    let stem = &name[..name.len() - if has_ending { ".toml".len() } else { 0 }];
+    is_plan_name(stem).then(|| folder.join(format!("{stem}.toml")))
+}
+
+/// Whether a plan file may be called so, without its ending: in ASCII, because git shows others as
+/// octal escapes, and without blanks and signs that a shell takes for its own.
+pub fn is_plan_name(stem: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    stem.len() <= 64
+        && stem.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && stem.chars().all(fits)
 }
 
 /// The text of a new plan: one pillar with one task, to show where things go.
@@ -322,8 +330,22 @@ mod tests {
 
     #[test]
     fn a_path_gets_its_ending_once() {
-        assert_eq!(plan_path(" plans/a "), PathBuf::from("plans/a.toml"));
-        assert_eq!(plan_path("a.TOML"), PathBuf::from("a.TOML"));
+        let means = |typed| plan_path(Path::new("plans"), typed);
+        for typed in [" plans/a ", "a", "a.TOML", "plans/a.toml"] {
+            assert_eq!(means(typed), Some(PathBuf::from("plans/a.toml")), "{typed}");
+        }
+        for typed in [
+            "",
+            "新",
+            "../a",
+            "/etc/a",
+            "plans/b/a",
+            "a b",
+            "-a",
+            ".toml",
+        ] {
+            assert_eq!(means(typed), None, "{typed}");
+        }
     }
 
     #[test]

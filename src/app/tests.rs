@@ -536,12 +536,17 @@ fn an_import_is_reviewed_before_it_is_kept() {
     update(&mut model, Event::Imported(Ok(Box::new(imported))));
     assert_eq!(model.context(), Context::Review);
     press(&mut model, "Ctrl-U");
-    type_in(&mut model, "plans/新");
+    type_in(&mut model, "新");
+    assert!(press(&mut model, "Enter").is_empty());
+    assert_eq!(model.message, Some(Message::NoPlanName));
+    press(&mut model, "Ctrl-U");
+    // The folder need not be typed: a plan that stood elsewhere would not be found again.
+    type_in(&mut model, "new");
     let effects = press(&mut model, "Enter");
     let [Effect::Create { path, text }] = &effects[..] else {
         panic!("{effects:?}");
     };
-    assert_eq!(path, std::path::Path::new("plans/新.toml"));
+    assert_eq!(path, std::path::Path::new("plans/new.toml"));
     assert!(text.contains("id = \"t3\""));
 }
 

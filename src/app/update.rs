@@ -275,10 +275,20 @@ fn confirm_form(model: &mut Model) -> Vec<Effect> {
         form.focus += 1;
         return Vec::new();
     }
+    let path = match (form.kind, form.fields.as_slice()) {
+        (FormKind::New, [_, file]) => match plan_path(&model.folder, file.text()) {
+            None => {
+                model.message = Some(Message::NoPlanName);
+                return Vec::new();
+            }
+            path => path,
+        },
+        _ => None,
+    };
     form.busy = true;
-    match (form.kind, form.fields.as_slice()) {
-        (FormKind::New, [title, file]) => vec![Effect::Create {
-            path: plan_path(file.text()),
+    match (path, form.fields.as_slice()) {
+        (Some(path), [title, ..]) => vec![Effect::Create {
+            path,
             text: new_plan(title.text(), model.today, model.language),
         }],
         (_, fields) => fields
@@ -299,13 +309,14 @@ fn in_review(model: &mut Model, given: Command) -> Vec<Effect> {
         Command::Confirm if review.file.text().trim().is_empty() => {
             model.message = Some(Message::FillIn);
         }
-        Command::Confirm => {
-            review.busy = true;
-            return vec![Effect::Create {
-                path: plan_path(review.file.text()),
-                text: crate::document::compose(&review.imported.plan),
-            }];
-        }
+        Command::Confirm => match plan_path(&model.folder, review.file.text()) {
+            Some(path) => {
+                review.busy = true;
+                let text = crate::document::compose(&review.imported.plan);
+                return vec![Effect::Create { path, text }];
+            }
+            None => model.message = Some(Message::NoPlanName),
+        },
         Command::Up | Command::Down | Command::PageUp | Command::PageDown => {
             scroll(&mut review.page, given);
         }
