@@ -118,6 +118,27 @@ fn a_task_is_named_by_id_or_number() {
     assert_snapshot!(world.run("show 9"));
 }
 
+/// 11.1 is not the number of pillar 1 with 1.1 behind it.
+#[test]
+fn decimal_numbers_do_not_run_into_each_other() {
+    let mut plan = String::from("format = 1\ntitle = \"计划\"\nnumbering = \"decimal\"\n");
+    for number in 1..=12 {
+        plan += &format!(
+            "\n[[pillar]]\nid = \"p{number}\"\ntitle = \"板块\"\n\n[[pillar.task]]\nid = \"t{number}\"\ntitle = \"任务\"\n"
+        );
+    }
+    let world = World::with(&plan);
+    for (said, id) in [
+        ("1.1", "t1"),
+        ("11.1", "t11"),
+        ("１１．１", "t11"),
+        ("11", "p11"),
+    ] {
+        let shown = world.run(&format!("show {said} --json")).json();
+        assert_eq!(shown["id"], id, "{said}");
+    }
+}
+
 #[test]
 fn a_task_for_programs_has_the_shape_of_the_outline() {
     let world = World::with(PLAN);
