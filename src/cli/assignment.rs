@@ -68,19 +68,20 @@ impl Key {
         }
     }
 
-    /// The key with this name, this word, or alone with this part of its word: 时限, 牵头.
-    fn of_text(text: &str) -> Option<Self> {
+    /// The keys that can be meant: the one with this name or this word, else all with this part of
+    /// their word: 时限 is one, 单位 are two.
+    fn meant_by(text: &str) -> Vec<Self> {
         let text = fold(text);
         let word = |key: &Self| key.word(Language::Chinese);
-        let named = Self::ALL
-            .into_iter()
-            .find(|key| key.name() == text || word(key) == text);
+        let named = |key: &Self| key.name() == text || word(key) == text;
+        if let Some(key) = Self::ALL.into_iter().find(named) {
+            return vec![key];
+        }
         let is_part = text.chars().count() >= 2;
-        let mut parts = Self::ALL
+        Self::ALL
             .into_iter()
-            .filter(|key| is_part && word(key).contains(&text));
-        let part = parts.next().filter(|_| parts.next().is_none());
-        named.or(part)
+            .filter(|key| is_part && word(key).contains(&text))
+            .collect()
     }
 }
 
@@ -199,20 +200,13 @@ impl Assignment {
             Some((key, target)) => (key, Some(target.trim().to_owned())),
             None => (left, None),
         };
-        let known = Key::of_text(key).filter(|known| {
-            (target.is_none() || *known == Key::Actual) && (!adds || *known == Key::Support)
-        });
-        let key = known.ok_or_else(|| {
-            let what = language.pick(
-                format!("没有“{left}”这一项"),
-                format!("there is no key “{left}”"),
-            );
-            let choice = |key: &Key| match language {
-                Language::Chinese => format!("{}（{}）", key.word(language), key.name()),
-                Language::English => key.name().to_owned(),
-            };
-            Error::usage(what).next(choices(&Key::ALL, choice, language))
-        })?;
+        let can_be =
+            |key: Key| (target.is_none() || key == Key::Actual) && (!adds || key == Key::Support);
+        let key = match Key::meant_by(key).as_slice() {
+            [key] if can_be(*key) => *key,
+            [] | [_] => return Err(unknown_key(left, language)),
+            several => return Err(several_keys(key, several, language)),
+        };
         Ok(Self {
             key,
             target,
@@ -422,6 +416,35 @@ impl Assignment {
             _ => nothing(),
         }
     }
+}
+
+/// A key as an error offers it.
+fn key_choice(key: &Key, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{}（{}）", key.word(language), key.name()),
+        Language::English => key.name().to_owned(),
+    }
+}
+
+fn unknown_key(said: &str, language: Language) -> Error {
+    Error::usage(language.pick(
+        format!("没有“{said}”这一项"),
+        format!("there is no key “{said}”"),
+    ))
+    .next(choices(
+        &Key::ALL,
+        |key| key_choice(key, language),
+        language,
+    ))
+}
+
+fn several_keys(said: &str, several: &[Key], language: Language) -> Error {
+    let count = several.len();
+    Error::usage(language.pick(
+        format!("“{said}”可以指 {count} 项，请写全"),
+        format!("“{said}” can mean {count} keys; write the whole key"),
+    ))
+    .next(choices(several, |key| key_choice(key, language), language))
 }
 
 fn target_choices(targets: &[Target], language: Language) -> String {

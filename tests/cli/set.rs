@@ -160,10 +160,24 @@ fn a_wrong_command_line_says_what_can_be_written() {
         "1 due=2021-02-30",
         "1 lead+=x",
         "1 status:x=1",
-        "1 单位=x",
     ] {
         refused(arguments, 2);
     }
+}
+
+#[test]
+fn a_part_of_two_keys_is_neither() {
+    for arguments in ["1 单位=办公室", "1 单位+=办公室", "p2 单位="] {
+        let err = refused(arguments, 2);
+        assert!(err.contains("“单位”可以指 2 项"), "{err}");
+        assert!(
+            err.contains("可以用：牵头单位（lead）、配合单位（support）"),
+            "{err}"
+        );
+    }
+    let world = World::with(PLAN).english();
+    let err = world.run("set 1 单位=x").bad(2);
+    assert!(err.contains("choose from: lead, support"), "{err}");
 }
 
 #[test]
