@@ -158,26 +158,67 @@ pub(super) fn note_kind(text: &str, language: Language) -> Result<NoteKind> {
 /// Reads all assignments of a command.
 ///
 /// # Errors
-/// One cannot be read, or two are of one thing.
+/// One cannot be read.
 pub(super) fn parse_all<'t>(
     texts: impl Iterator<Item = &'t str>,
     language: Language,
 ) -> Result<Vec<Assignment>> {
-    let mut all: Vec<Assignment> = Vec::new();
-    for text in texts {
-        let assignment = Assignment::parse(text, language)?;
-        let is_same =
-            |other: &Assignment| (other.key, &other.target) == (assignment.key, &assignment.target);
-        if all.iter().any(is_same) {
-            let word = assignment.key.name();
-            return Err(Error::usage(language.pick(
-                format!("{word} 写了两次，不知道以哪个为准"),
-                format!("{word} is given twice; which one counts?"),
-            )));
+    texts
+        .map(|text| Assignment::parse(text, language))
+        .collect()
+}
+
+/// The edits of a node that the assignments mean, in their order.
+///
+/// # Errors
+/// A value is none that its key can have, or two assignments are of one thing. Only here is it known
+/// that a target's name and its number are one target.
+pub(super) fn edits(
+    assignments: &[Assignment],
+    found: &Found,
+    document: &Document,
+    session: &Session,
+) -> Result<Vec<Edit>> {
+    let language = session.language;
+    let mut edits = Vec::with_capacity(assignments.len());
+    for (index, assignment) in assignments.iter().enumerate() {
+        let edit = assignment.edit(found, document, session)?;
+        let earlier = assignments[..index].iter().zip(&edits);
+        for (other, other_edit) in earlier {
+            if other.key == assignment.key && target_of(other_edit) == target_of(&edit) {
+                return Err(given_twice(assignment, other, language));
+            }
         }
-        all.push(assignment);
+        edits.push(edit);
     }
-    Ok(all)
+    Ok(edits)
+}
+
+/// The index of the target that an edit is of.
+fn target_of(edit: &Edit) -> Option<usize> {
+    match edit {
+        Edit::Actual { target, .. } => Some(*target),
+        _ => None,
+    }
+}
+
+fn given_twice(one: &Assignment, other: &Assignment, language: Language) -> Error {
+    let word = one.key.name();
+    let error = Error::usage(language.pick(
+        format!("{word} 写了两次，不知道以哪个为准"),
+        format!("{word} is given twice; which one counts?"),
+    ));
+    if one.target == other.target {
+        return error;
+    }
+    let [one, other] = [other, one].map(|assignment| match &assignment.target {
+        Some(target) => format!("{word}:{target}"),
+        None => word.to_owned(),
+    });
+    error.next(language.pick(
+        format!("{one} 和 {other} 是同一个指标"),
+        format!("{one} and {other} are the same target"),
+    ))
 }
 
 impl Assignment {
@@ -219,7 +260,7 @@ impl Assignment {
     ///
     /// # Errors
     /// The value is none that the key can have.
-    pub fn edit(&self, found: &Found, document: &Document, session: &Session) -> Result<Edit> {
+    fn edit(&self, found: &Found, document: &Document, session: &Session) -> Result<Edit> {
         let language = session.language;
         let value = self.value.as_str();
         let unless_empty = || (!value.is_empty()).then(|| value.to_owned());

@@ -135,33 +135,34 @@ fn apply_all(
     session: &Session,
 ) -> Result<Vec<Changed>> {
     let language = session.language;
-    let mut edits = Vec::with_capacity(assignments.len());
-    for assignment in assignments {
-        let edit = assignment.edit(found, document, session)?;
+    let edits = assignment::edits(assignments, found, document, session)?;
+    for edit in &edits {
         let operation = Operation {
             node: found.id().clone(),
             edit: edit.clone(),
         };
         document
             .apply(&operation, Some(found.place))
-            .map_err(|refusal| refused(&refusal, &edit, found, document, language))?;
-        edits.push((assignment, edit));
+            .map_err(|refusal| refused(&refusal, edit, found, document, language))?;
     }
     let after = address::find(document, found.id().as_str(), language)?;
-    let changed = edits.into_iter().filter_map(|(assignment, edit)| {
-        let from = assignment.current(found, &edit);
-        let to = assignment.current(&after, &edit);
-        (from != to).then(|| Changed {
-            key: assignment.key.name(),
-            words: [
-                assignment.word(language),
-                assignment.shown(&from, language),
-                assignment.shown(&to, language),
-            ],
-            from,
-            to,
-        })
-    });
+    let changed = assignments
+        .iter()
+        .zip(&edits)
+        .filter_map(|(assignment, edit)| {
+            let from = assignment.current(found, edit);
+            let to = assignment.current(&after, edit);
+            (from != to).then(|| Changed {
+                key: assignment.key.name(),
+                words: [
+                    assignment.word(language),
+                    assignment.shown(&from, language),
+                    assignment.shown(&to, language),
+                ],
+                from,
+                to,
+            })
+        });
     Ok(changed.collect())
 }
 

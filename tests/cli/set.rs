@@ -181,6 +181,46 @@ fn a_part_of_two_keys_is_neither() {
 }
 
 #[test]
+fn one_target_by_two_names_is_given_twice() {
+    let one_target = PLAN.replace(
+        "\n[[pillar.task.target]]\nname = \"升学率\"\ngoal = \">= 55 %\"\n",
+        "",
+    );
+    let world = World::with(&one_target);
+    for (arguments, names) in [
+        ("actual=5 actual:1=6", "actual 和 actual:1"),
+        (
+            "actual:1=5 实际值:毛入学率=6",
+            "actual:1 和 actual:毛入学率",
+        ),
+        ("actual:毛入学率=5 actual=", "actual:毛入学率 和 actual"),
+    ] {
+        let err = world.run(&format!("set 3 {arguments}")).bad(2);
+        assert!(err.contains("actual 写了两次"), "{err}");
+        assert!(err.contains(&format!("{names} 是同一个指标")), "{err}");
+        assert_eq!(world.plan(), one_target, "{arguments}");
+    }
+    // Two targets are two things.
+    check(
+        "3 actual:1= actual:2=56",
+        &[
+            "actual = 93.2",
+            "",
+            "[[pillar.task.target]]",
+            "name = \"升学率\"",
+            "goal = \">= 55 %\"",
+        ],
+        &[
+            "",
+            "[[pillar.task.target]]",
+            "name = \"升学率\"",
+            "goal = \">= 55 %\"",
+            "actual = 56",
+        ],
+    );
+}
+
+#[test]
 fn a_wrong_command_line_in_english() {
     let world = World::with(PLAN).english();
     assert_snapshot!(world.transcript(&[
