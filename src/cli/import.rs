@@ -10,15 +10,15 @@ use serde::Serialize;
 use super::arguments::{self, Subcommand, dry_run_flag, flag, json_flag};
 use super::new::{must_not_name_a_plan, out_option, path_of_name, proposal};
 use super::page::{Page, Style};
-use super::plan_file::{self, FOLDER};
 use super::session::Session;
 use super::table::Table;
-use super::{Answer, json, outline, show};
+use super::{Answer, json, outline, plan_file, show};
 use crate::document::{Condition, Document, Place, compose};
 use crate::error::{Error, Result};
 use crate::import::{Import, Kind, LARGEST, Level, Options, Refusal, import};
 use crate::language::Language;
 use crate::runtime::files::system_words;
+use crate::runtime::folder::PLANS;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "import",
@@ -240,7 +240,7 @@ fn destination(file: &Path, imported: &Import, session: &Session) -> Result<Path
         let proposed = proposal(stem)
             .or_else(|| proposal(&imported.plan.head.title))
             .and_then(|name| path_of_name(&name, today, session.language).ok());
-        let proposed = proposed.unwrap_or_else(|| Path::new(FOLDER).join("plan.toml"));
+        let proposed = proposed.unwrap_or_else(|| Path::new(PLANS).join("plan.toml"));
         Error::usage(session.pick(
             "写到哪里？计划的文件名只用英文字母、数字和 -，git 才能照样显示",
             "where to? A plan is named in letters, digits and -, so that git shows it as it is",

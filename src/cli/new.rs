@@ -13,6 +13,7 @@ use crate::document::{Document, compose};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::{Head, Id, Numbering, Period, Pillar, Plan, Task};
+use crate::runtime::folder::PLANS;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "new",
@@ -186,7 +187,7 @@ fn period(text: &str, session: &Session) -> Result<Period> {
 pub(super) fn path_of_name(name: &str, today: NaiveDate, language: Language) -> Result<PathBuf> {
     let stem = name.strip_suffix(".toml").unwrap_or(name);
     if is_name(stem) {
-        return Ok(Path::new(plan_file::FOLDER).join(format!("{stem}.toml")));
+        return Ok(Path::new(PLANS).join(format!("{stem}.toml")));
     }
     let proposal = proposal(stem).unwrap_or_else(|| format!("plan-{}", today.year()));
     Err(Error::usage(language.pick(

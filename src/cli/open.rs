@@ -9,7 +9,7 @@ use super::session::Session;
 use super::{Answer, list, plan_file};
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::{self, Options, Target};
+use crate::runtime::{self, Options, Target, folder};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "open",
@@ -65,7 +65,7 @@ pub(super) fn without_arguments(session: &Session) -> Result<Answer> {
 fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
     let target = match path {
         Some(path) => Target::of(path),
-        None => plan_file::nearest_base().map_or_else(Target::here, Target::Folder),
+        None => Target::Folder(folder::nearest()),
     };
     runtime::open(Options {
         target,

@@ -1,9 +1,8 @@
 //! Which plan is meant, reading it, and saving it.
 //!
-//! The rule: what `--plan` names, a file or a folder with one plan; else the one plan in `plans/` of this folder, or of the nearest folder
-//! above that has plans. Meetings live deeper, so only `plans/*.toml` count.
+//! The rule: what `--plan` names, a file or a folder with one plan; else the one plan of the nearest
+//! folder that has any. What counts as a plan is `runtime::folder`'s to say, as for the screens.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,9 +11,7 @@ use crate::document::{Condition, Document, Problem};
 use crate::error::{Error, Result};
 use crate::language::{Language, counted};
 use crate::runtime::files::{self, Durability, SaveError, system_words};
-
-/// The folder in which plans are looked for.
-pub(super) const FOLDER: &str = "plans";
+use crate::runtime::folder;
 
 /// A plan that was read, and the file it came from.
 #[derive(Debug)]
@@ -29,14 +26,7 @@ pub(super) struct PlanFile {
 /// There is none, or there are several; the sentences say what to do.
 pub(super) fn path(session: &Session) -> Result<PathBuf> {
     let found = match &session.plan {
-        Some(folder) if folder.is_dir() => {
-            let plans = in_folder(&folder.join(FOLDER));
-            if plans.is_empty() {
-                in_folder(folder)
-            } else {
-                plans
-            }
-        }
+        Some(folder) if folder.is_dir() => under(folder),
         Some(path) => return Ok(path.clone()),
         None => nearest(),
     };
@@ -49,36 +39,12 @@ pub(super) fn path(session: &Session) -> Result<PathBuf> {
 
 /// All plans of the nearest folder that has any, by name.
 pub(super) fn nearest() -> Vec<PathBuf> {
-    nearest_base().map_or_else(Vec::new, |base| in_folder(&base.join(FOLDER)))
+    under(&folder::nearest())
 }
 
-/// The nearest folder, from this one upwards, that has plans.
-pub(super) fn nearest_base() -> Option<PathBuf> {
-    let depth = std::env::current_dir().map_or(1, |folder| folder.components().count());
-    // `..` and not the folder's full name: what is printed stays short and is right from here.
-    let up = |base: &PathBuf| Some(base.join(".."));
-    std::iter::successors(Some(PathBuf::new()), up)
-        .take(depth)
-        .find(|base| !in_folder(&base.join(FOLDER)).is_empty())
-}
-
-fn in_folder(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut plans: Vec<_> = entries
-        .map(|entry| entry.path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .filter(|path| !is_hidden(path) && path.is_file())
-        .collect();
-    plans.sort();
-    plans
-}
-
-fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    name.as_encoded_bytes().starts_with(b".")
+fn under(base: &Path) -> Vec<PathBuf> {
+    let (_, plans) = folder::plans_under(base);
+    plans.into_iter().map(|plan| plan.path).collect()
 }
 
 fn none(folder: Option<&Path>, language: Language) -> Error {

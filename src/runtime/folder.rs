@@ -10,42 +10,58 @@ use crate::document::Document;
 /// The title is looked for in so many bytes at the beginning of a file.
 const BEGINNING: u64 = 1 << 14;
 
-/// The folder that plans are kept in, and the plans there: `plans` under `base`, or `base` itself where
-/// that holds plans and has no such folder.
-pub(super) fn plans_under(base: &Path) -> (PathBuf, Vec<Listed>) {
-    let folder = base.join("plans");
-    if folder.is_dir() {
-        let plans = list(&folder);
+/// The folder that plans are kept in, below that of the work.
+pub const PLANS: &str = "plans";
+
+/// The nearest folder, from the current one upwards, that has plans in its [`PLANS`]; the current one,
+/// which is the empty path, where none has. Only the current folder can hold plans itself: in those
+/// above, a TOML file with a title is rarely one.
+pub fn nearest() -> PathBuf {
+    let depth = std::env::current_dir().map_or(1, |folder| folder.components().count());
+    // `..` and not the folder's full name: what is shown stays short and is right from here.
+    let up = |base: &PathBuf| Some(base.join(".."));
+    std::iter::successors(Some(PathBuf::new()), up)
+        .take(depth)
+        .find(|base| !plan_files(&base.join(PLANS)).is_empty())
+        .unwrap_or_default()
+}
+
+/// The folder that plans are kept in, and the plans there by name: [`PLANS`] under `base`, or `base`
+/// itself where that holds plans and the other none. The one rule for the screens and the commands.
+pub fn plans_under(base: &Path) -> (PathBuf, Vec<Listed>) {
+    let folder = base.join(PLANS);
+    let plans = list(&folder);
+    if !plans.is_empty() {
         return (folder, plans);
     }
     match list(base) {
-        plans if plans.is_empty() => (folder, plans),
+        none if none.is_empty() => (folder, none),
         plans => (base.to_owned(), plans),
     }
 }
 
-/// The plans in a folder, by name. A folder that cannot be read has none.
 fn list(folder: &Path) -> Vec<Listed> {
-    let folder = if folder.as_os_str().is_empty() {
+    let listed = |path: PathBuf| {
+        let title = title(&path)?;
+        Some(Listed { path, title })
+    };
+    plan_files(folder).into_iter().filter_map(listed).collect()
+}
+
+/// The files in a folder that are plans by their names, sorted. A folder that cannot be read has none.
+fn plan_files(folder: &Path) -> Vec<PathBuf> {
+    let readable = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
         folder
     };
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
+    let entries = fs::read_dir(readable).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| folder.join(entry.file_name()))
         .filter(|path| is_plan_name(path) && path.is_file())
         .collect();
     paths.sort();
     paths
-        .into_iter()
-        .filter_map(|path| {
-            let title = title(&path)?;
-            Some(Listed { path, title })
-        })
-        .collect()
 }
 
 fn is_plan_name(path: &Path) -> bool {
@@ -74,9 +90,7 @@ fn title(path: &Path) -> Option<String> {
     let end = head_ends.or(if is_whole { None } else { last_line });
     bytes.truncate(end.unwrap_or(bytes.len()));
     let title = Document::read(bytes).head().title.clone();
-    let near_plans = path
-        .parent()
-        .is_some_and(|folder| folder.ends_with("plans"));
+    let near_plans = path.parent().is_some_and(|folder| folder.ends_with(PLANS));
     (near_plans || !title.is_empty()).then_some(title)
 }
 
@@ -149,6 +163,16 @@ mod tests {
         let (found, listed) = plans_under(base.path());
         assert_eq!((found.as_path(), listed.len()), (base.path(), 1));
         assert_eq!(list(&base.path().join("nowhere")), []);
+    }
+
+    #[test]
+    fn an_empty_folder_of_plans_hides_none() {
+        let base = tempfile::tempdir().unwrap();
+        fs::create_dir(base.path().join(PLANS)).unwrap();
+        assert_eq!(plans_under(base.path()), (base.path().join(PLANS), vec![]));
+        fs::write(base.path().join("plan.TOML"), "title = \"甲\"\n").unwrap();
+        let (found, listed) = plans_under(base.path());
+        assert_eq!((found.as_path(), listed.len()), (base.path(), 1));
     }
 
     #[test]

@@ -16,7 +16,7 @@
 //! | `session` | the loop |
 
 pub mod files;
-mod folder;
+pub mod folder;
 pub mod git;
 mod importing;
 mod input;
@@ -44,18 +44,13 @@ pub struct Options {
 /// What to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The plans of this folder: its `plans/` if it has one, else the folder itself.
+    /// The plans of this folder: those in its `plans/`, else those in the folder itself.
     Folder(PathBuf),
     /// A plan file.
     Plan(PathBuf),
 }
 
 impl Target {
-    /// The plans of the current folder, in `plans/`.
-    pub fn here() -> Self {
-        Self::Folder(PathBuf::new())
-    }
-
     /// What a path names: a folder if it is one, else a plan.
     pub fn of(path: PathBuf) -> Self {
         if path.is_dir() {

@@ -69,6 +69,35 @@ fn a_folder_stands_for_the_plan_in_it() {
 }
 
 #[test]
+fn what_is_a_plan_does_not_depend_on_the_case_of_its_ending() {
+    let world = World::empty();
+    world.write("plans/plan.TOML", PLAN);
+    world.run("list").good();
+    world.run("list --plan .").good();
+    world.write("plans/other.toml", PLAN);
+    let err = world.run("list").bad(2);
+    assert!(err.contains("plans/plan.TOML"), "{err}");
+}
+
+#[test]
+fn beside_other_toml_files_a_plan_is_known_by_its_title() {
+    let world = World::empty();
+    world.write("Cargo.toml", "[package]\nname = \"x\"\n");
+    assert!(world.run("list").bad(1).contains("没有计划"));
+    assert!(world.run("list --plan .").bad(1).contains("没有计划"));
+    world.write("plan.toml", PLAN);
+    world.write("below/x.txt", "");
+    for line in ["list", "list --plan .", "--plan ./"] {
+        let out = world.run(line).good();
+        assert!(out.starts_with("2021年下半年工作计划"), "{out}");
+    }
+    let out = world.run("set 1 status=done").good();
+    assert!(out.contains("已保存 plan.toml"), "{out}");
+    // From below only folders named plans are looked into.
+    run_below(&world, "below", "list").bad(1);
+}
+
+#[test]
 fn a_path_that_leads_nowhere() {
     assert_snapshot!(World::with(PLAN).run("list --plan nowhere.toml"));
 }
