@@ -29,8 +29,9 @@ struct Row {
 }
 
 impl Table {
-    /// A table whose column at this index is cut to fit a terminal. In a pipe nothing is cut; longer
-    /// cells push the rest of their own row.
+    /// A table each of whose rows stays on one line of a terminal: the column at this index is cut
+    /// first, then those at the right. In a pipe nothing is cut; longer cells push the rest of their
+    /// own row.
     pub fn flexible(column: usize) -> Self {
         Self {
             rows: Vec::new(),
@@ -60,10 +61,17 @@ impl Table {
         for row in &self.rows {
             let end = row.cells.iter().rposition(|(_, cell)| !cell.is_empty());
             let last = end.filter(|_| row.runs_on);
+            let mut used = 0;
             let cells = row.cells.iter().zip(&widths).enumerate();
             for (index, ((style, cell), &width)) in cells.take(end.map_or(0, |end| end + 1)) {
                 if last == Some(index) {
-                    page.put_safe(*style, cell);
+                    let cell = match page.columns() {
+                        Some(columns) => {
+                            text::cut(cell, columns.saturating_sub(used), Ambiguous::Narrow)
+                        }
+                        None => cell.into(),
+                    };
+                    page.put_safe(*style, &cell);
                 } else if width > 0 {
                     let cell = match cuts {
                         true => text::cut(cell, width, Ambiguous::Narrow),
@@ -72,6 +80,7 @@ impl Table {
                     page.put_safe(*style, &cell);
                     let padding = width.saturating_sub(measured(&cell).1) + GAP;
                     page.put_safe(Style::Plain, &" ".repeat(padding));
+                    used += width + GAP;
                 }
             }
             page.end();
@@ -96,21 +105,36 @@ impl Table {
         widths
     }
 
+    /// Makes the columns fit a terminal: first the flexible one gives way, then those at the right.
+    /// A table without a flexible column is text to be read whole, and stays as it is.
     fn fit(&self, widths: &mut [usize], columns: Option<usize>) {
-        let used = widths.iter().filter(|width| **width > 0);
-        let total: usize = used
-            .map(|width| width + GAP)
-            .sum::<usize>()
-            .saturating_sub(GAP);
+        let ahead = |widths: &[usize]| -> usize {
+            let used = widths.iter().filter(|width| **width > 0);
+            used.map(|width| width + GAP).sum()
+        };
+        let mut total = ahead(widths).saturating_sub(GAP);
+        if let Some(columns) = columns {
+            // What runs on makes no column wider, but a third of the line is kept for it.
+            for row in self.rows.iter().filter(|row| row.runs_on) {
+                if let Some(((_, last), before)) = row.cells.split_last() {
+                    let last = measured(last).1.min(columns / 3);
+                    total = total.max(ahead(&widths[..before.len()]) + last);
+                }
+            }
+        }
         let Some(width) = self.flexible.and_then(|index| widths.get_mut(index)) else {
             return;
         };
-        *width = match columns {
-            Some(columns) => {
-                let too_much = total.saturating_sub(columns);
-                width.saturating_sub(too_much).max(NARROWEST.min(*width))
-            }
-            None => WIDEST.min(*width),
+        let Some(columns) = columns else {
+            *width = WIDEST.min(*width);
+            return;
         };
+        let too_much = total.saturating_sub(columns);
+        *width = width.saturating_sub(too_much).max(NARROWEST.min(*width));
+        let mut room = columns;
+        for width in widths.iter_mut().filter(|width| **width > 0) {
+            *width = room.min(*width);
+            room = room.saturating_sub(*width + GAP);
+        }
     }
 }

@@ -92,6 +92,22 @@ fn a_narrow_terminal_gets_whole_rows() {
     let row = shown.lines().find(|line| line.starts_with("t01")).unwrap();
     assert!(row.contains('⋯') && row.ends_with("2999-12-31"), "{row}");
     assert!(width(row) <= 80, "{row}");
+    for columns in [64, 50, 40, 30, 20, 5] {
+        let shown = on_terminal(&world, columns, "list");
+        let fits = |line: &str| width(line) <= columns.into();
+        // The title of the plan is running text.
+        assert!(shown.lines().skip(1).all(fits), "{columns}:\n{shown}");
+        let ids = shown.lines().filter_map(|line| line.split(' ').next());
+        let ids: Vec<_> = ids.filter(|id| id.starts_with(['p', 't'])).collect();
+        assert_eq!(
+            ids,
+            ["p1", "t01", "t02", "p2", "t03"],
+            "{columns}:\n{shown}"
+        );
+    }
+    // The worst status of a pillar and its count are seen on every usual terminal.
+    let shown = on_terminal(&world, 40, "list");
+    assert!(shown.contains("滞后 1"), "{shown}");
     let shown = on_terminal(&world, 40, "show 1");
     assert!(shown.lines().all(|line| width(line) <= 40), "{shown}");
 }
