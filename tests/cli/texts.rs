@@ -118,8 +118,8 @@ fn completions_exist_for_every_shell() {
         }
         // Elvish and PowerShell complete names only, fish no values of arguments.
         let values = match shell {
-            "bash" | "zsh" => &["off-track", "decision", "status=on-track"][..],
-            "fish" => &["off-track", "decision"],
+            "zsh" => &["off-track", "decision", "status=on-track"][..],
+            "bash" | "fish" => &["off-track", "decision"],
             _ => &[],
         };
         for value in values {
@@ -139,6 +139,75 @@ fn shells_take_their_completions() {
         if let Ok(output) = world.command(shell).args([flag, "script"]).output() {
             assert!(output.status.success(), "{shell}: {output:?}");
         }
+    }
+}
+
+/// What bash makes of a line whose cursor stands at its end, given as the words it splits it into.
+/// None where there is no bash.
+fn offered(world: &World, words: &[&str]) -> Option<String> {
+    world.write("script", world.run("completions bash").good());
+    let ask = r#"
+        source ./script
+        COMP_WORDS=("$@")
+        COMP_CWORD=$(($# - 1))
+        word=${COMP_WORDS[COMP_CWORD]}
+        [[ $word == = ]] && word=
+        _planwalk planwalk "$word" "${COMP_WORDS[COMP_CWORD - 1]}"
+        echo "${COMPREPLY[*]}"
+    "#;
+    let mut bash = world.command("bash");
+    bash.args(["--norc", "-c", ask, "bash", "planwalk"])
+        .args(words);
+    let output = bash.output().ok()?;
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{words:?}");
+    Some(String::from_utf8(output.stdout).unwrap().trim().to_owned())
+}
+
+#[test]
+fn bash_completes_what_can_stand_at_the_cursor() {
+    let world = World::with(crate::world::PLAN);
+    let plan = "plans/plan.toml";
+    for (words, expected) in [
+        // Bash makes words of the two sides of `=`; the value alone is put in.
+        (&["set", "t05", "stat"][..], "status="),
+        (&["set", "t05", "status", "=", "d"], "done dropped"),
+        (&["set", "t05", "status", "=", "off"], "off-track"),
+        (&["set", "t05", "status", "=", "done", "du"], "due="),
+        (&["set", "t05", "lead", "="], ""),
+        // Without `=` in COMP_WORDBREAKS it is one word.
+        (&["set", "t05", "status=off"], "status=off-track"),
+        // A node is not guessed, and no option is put in its place.
+        (&["set", ""], ""),
+        (&["note", ""], ""),
+        (&["set", "--dry"], "--dry-run"),
+        (&["--plan", plan, "set", "t05", "prog"], "progress="),
+        (&["--plan", "=", plan, "set", "t05", "prog"], "progress="),
+        (&["note", "5", "--kind", "dec"], "decision"),
+        (&["list", "--status", "=", "off"], "off-track"),
+        (&["--lang", ""], "zh en"),
+        (&["list", "--lang", "=", "z"], "zh"),
+        (&["lis"], "list"),
+        (&["man", "che"], "check"),
+        (&["completions", "ba"], "bash"),
+        // Paths.
+        (&["open", "plans/"], plan),
+        (&["open", ""], "script plans"),
+        (&["check", plan, "plans/"], plan),
+        (&["import", "plans/"], plan),
+        (&["import", "x.txt", "-o", "plans/"], plan),
+        (&["list", "--plan", "=", "plans/"], plan),
+        (&["list", "--plan=plans/"], "--plan=plans/plan.toml"),
+        (&["plans/"], plan),
+    ] {
+        let Some(offered) = offered(&world, words) else {
+            return;
+        };
+        let sorted = |line: &str| {
+            let mut words: Vec<_> = line.split(' ').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        assert_eq!(sorted(&offered), sorted(expected), "{words:?}");
     }
 }
 
