@@ -40,7 +40,9 @@ pub use message::{Message, Tone};
 pub use model::{Leaving, Model, Overlay, Stage};
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
-pub use start::{Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME};
+pub use start::{
+    Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME, proposed_name,
+};
 pub use tree::{Cursor, Row, Tree};
 pub use update::update;
 pub use walk::{Focus, Step, Walk};

@@ -212,7 +212,8 @@ pub struct Review {
 impl Review {
     /// The question, with a name proposed.
     pub fn new(imported: Box<Imported>, folder: &Path, today: NaiveDate) -> Self {
-        let file = folder.join(proposed_name(&imported, today));
+        let name = proposed_name(&imported.source, &imported.plan.head, today);
+        let file = folder.join(name);
         Self {
             file: Field::new(&file.to_string_lossy()),
             imported,
@@ -222,24 +223,26 @@ impl Review {
     }
 }
 
+/// The name, without its ending, that is proposed for the plan of a document: the document's own in small
+/// letters, or one made of the time that the plan is for, of the day it was issued, or of today.
+///
 /// Names are ASCII: git shows others as octal escapes.
-fn proposed_name(imported: &Imported, today: NaiveDate) -> String {
-    let stem = imported
-        .source
+pub fn proposed_name(source: &Path, head: &Head, today: NaiveDate) -> String {
+    let stem = source
         .file_stem()
         .map(|stem| stem.to_string_lossy().to_lowercase())
         .unwrap_or_default();
     if is_plan_name(&stem) {
         return stem;
     }
-    match imported.plan.head.period {
+    match head.period {
         Some(Period { start, end }) => match (start.month(), end.month()) {
             (1, 6) => format!("plan-{}-h1", start.year()),
             (7, 12) => format!("plan-{}-h2", start.year()),
             (1, 12) => format!("plan-{}", start.year()),
             (month, _) => format!("plan-{}-{month:02}", start.year()),
         },
-        None => dated_name(today),
+        None => dated_name(head.issued.unwrap_or(today)),
     }
 }
 
@@ -301,19 +304,15 @@ mod tests {
     }
 
     fn name_of(source: &str, period: Option<(u32, u32)>) -> String {
-        let mut plan = Plan::default();
-        plan.head.period = period.map(|(from, to)| Period {
+        let period = period.map(|(from, to)| Period {
             start: NaiveDate::from_ymd_opt(2020, from, 1).expect("a day"),
             end: NaiveDate::from_ymd_opt(2020, to, 28).expect("a day"),
         });
-        let imported = Imported {
-            source: source.into(),
-            plan,
-            found: vec![],
-            left_out: vec![],
-            warnings: vec![],
+        let head = Head {
+            period,
+            ..Head::default()
         };
-        proposed_name(&imported, today())
+        proposed_name(Path::new(source), &head, today())
     }
 
     #[test]
@@ -326,6 +325,14 @@ mod tests {
         assert_eq!(name_of("计划 a.txt", Some((1, 12))), "plan-2020");
         assert_eq!(name_of("计划.txt", Some((4, 6))), "plan-2020-04");
         assert_eq!(name_of(".txt", None), "plan-2021");
+        let head = Head {
+            issued: NaiveDate::from_ymd_opt(2019, 1, 2),
+            ..Head::default()
+        };
+        assert_eq!(
+            proposed_name(Path::new("计划.txt"), &head, today()),
+            "plan-2019"
+        );
     }
 
     #[test]

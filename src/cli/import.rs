@@ -8,11 +8,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use serde::Serialize;
 
 use super::arguments::{self, Subcommand, dry_run_flag, flag, json_flag};
-use super::new::{must_not_name_a_plan, out_option, path_of_name, proposal};
+use super::new::{must_not_name_a_plan, out_option};
 use super::page::{Page, Style};
 use super::session::Session;
 use super::table::Table;
 use super::{Answer, json, outline, plan_file, show};
+use crate::app::proposed_name;
 use crate::document::{Condition, Document, Place, compose};
 use crate::error::{Error, Result};
 use crate::import::{Import, Kind, LARGEST, Level, Options, Refusal, import};
@@ -94,7 +95,7 @@ fn describe(command: Command, language: Language) -> Command {
         )
         .arg(json_flag(language))
         .after_help(language.pick(
-            "planwalk import 2021-h2.txt                       写到 plans/2021-h2.toml\nplanwalk import 方案.txt --out plans/2021-h2.toml\nplanwalk import 2021-h2.txt -n --task-level (一)   只看结果",
+            "planwalk import 2021-h2.txt                       写到 plans/2021-h2.toml\nplanwalk import 方案.txt --out plans/2021-h2.toml\nplanwalk import 2021-h2.txt -n --task-level '(一)' 只看结果",
             "planwalk import 2021-h2.txt                     written to plans/2021-h2.toml\nplanwalk import draft.md --out plans/2021-h2.toml\nplanwalk import draft.md -n --task-level 1.1    only see what would come of it",
         ))
 }
@@ -110,6 +111,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let mut imported = read(&file, language).and_then(|bytes| {
         import(&bytes, &options).map_err(|refusal| refused(&file, &refusal, language))
     })?;
+    must_be_listed(&options.drop, imported.proposals.len(), language)?;
     imported.name_if_untitled(&file.file_stem().unwrap_or_default().to_string_lossy());
     let document = Document::read(compose(&imported.plan).into_bytes());
     if document.condition() == Condition::Broken {
@@ -131,7 +133,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     } else {
         let path = match out {
             Some(path) => path,
-            None => destination(&file, &imported, session)?,
+            None => destination(&file, &imported, session),
         };
         must_be_free(&path, language)?;
         let notice = plan_file::create(&path, &document, language)?;
@@ -153,16 +155,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
 fn options(matches: &ArgMatches, language: Language) -> Result<Options> {
     let task_level = match arguments::text(matches, "task-level") {
         None => None,
-        Some(text) => Some(Level::of_example(text).ok_or_else(|| {
-            Error::usage(language.pick(
-                format!("“{text}”不像是编号"),
-                format!("“{text}” does not look like a number of a heading"),
-            ))
-            .next(language.pick(
-                "照样子写：一、 (一) 1. 1.1 (1) ① 第一章 # - 等",
-                "write one as it stands in the document: 1. 1.1 (a) # - and so on",
-            ))
-        })?),
+        Some(text) => Some(level(text, language)?),
     };
     let drop = arguments::texts(matches, "drop").map(|text| {
         text.trim().parse().map_err(|_| {
@@ -178,6 +171,53 @@ fn options(matches: &ArgMatches, language: Language) -> Result<Options> {
         drop_kinds: dropped.map(|(_, kind)| *kind).collect(),
         drop: drop.collect::<Result<_>>()?,
     })
+}
+
+/// The level that `--task-level` names. Digits alone are no example of a number but somebody's count of
+/// levels, and there is nothing that they would count.
+fn level(text: &str, language: Language) -> Result<Level> {
+    let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
+    let is_count = text.trim().chars().all(is_digit);
+    let level = Level::of_example(text).filter(|_| !is_count);
+    level.ok_or_else(|| {
+        Error::usage(language.pick(
+            format!("--task-level 不能是“{text}”：这不像是编号"),
+            format!(
+                "--task-level cannot be “{text}”: this does not look like a number of a heading"
+            ),
+        ))
+        .next(language.pick(
+            "照文档里的样子写，括号和 # 要放在引号里，例如：一、 '(一)' 1. 1.1 ① 第一章 '#'",
+            "write one as it stands in the document, brackets and # in quotes, for example: 1. 1.1 '(a)' '#'",
+        ))
+    })
+}
+
+/// A number that is not in the list of findings is a slip: what was meant would stay in the plan.
+fn must_be_listed(numbers: &[usize], count: usize, language: Language) -> Result<()> {
+    let Some(number) = numbers.iter().find(|number| !(1..=count).contains(number)) else {
+        return Ok(());
+    };
+    let error = Error::usage(language.pick(
+        format!("没有第 {number} 条，--drop 去不掉"),
+        format!("there is no finding {number} to drop"),
+    ));
+    Err(error.next(match count {
+        0 => language
+            .pick(
+                "从这份文档的文字中没有识别出什么",
+                "nothing was read from the text of this document",
+            )
+            .to_owned(),
+        1 => language.pick(
+            "只识别出 1 条：--drop 1".to_owned(),
+            "there is one only: --drop 1".to_owned(),
+        ),
+        count => language.pick(
+            format!("序号是 1 到 {count}；加上 --dry-run、去掉 --drop，可以看到列表"),
+            format!("they are numbered 1 to {count}; --dry-run without --drop lists them"),
+        ),
+    }))
 }
 
 fn is_standard_input(file: &Path) -> bool {
@@ -229,33 +269,10 @@ fn refused(file: &Path, refusal: &Refusal, language: Language) -> Error {
         .next(refusal.way_out(language))
 }
 
-/// Where the plan goes without `--out`: into `plans/`, named like the document.
-fn destination(file: &Path, imported: &Import, session: &Session) -> Result<PathBuf> {
-    let stem = file
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    let today = session.today();
-    path_of_name(stem, today, session.language).map_err(|_| {
-        let proposed = proposal(stem)
-            .or_else(|| proposal(&imported.plan.head.title))
-            .and_then(|name| path_of_name(&name, today, session.language).ok());
-        let proposed = proposed.unwrap_or_else(|| Path::new(PLANS).join("plan.toml"));
-        Error::usage(session.pick(
-            "写到哪里？计划的文件名只用英文字母、数字和 -，git 才能照样显示",
-            "where to? A plan is named in letters, digits and -, so that git shows it as it is",
-        ))
-        .next(session.pick(
-            format!(
-                "例如加上：--out {}（只看结果用 --dry-run）",
-                proposed.display()
-            ),
-            format!(
-                "for example: --out {} (or only look with --dry-run)",
-                proposed.display()
-            ),
-        ))
-    })
+/// Where the plan goes without `--out`: into `plans/`, under the name that the screens propose too.
+fn destination(file: &Path, imported: &Import, session: &Session) -> PathBuf {
+    let name = proposed_name(file, &imported.plan.head, session.today());
+    Path::new(PLANS).join(format!("{name}.toml"))
 }
 
 /// A plan that is there holds statuses and notes: an import never replaces it.
@@ -340,7 +357,10 @@ impl Outcome {
         Self {
             written: path.map(|path| path.display().to_string()),
             encoding: imported.encoding,
-            plan: json::Plan::new(path.unwrap_or(Path::new("")), document, pillars),
+            plan: match path {
+                Some(path) => json::Plan::new(path, document, pillars),
+                None => json::Plan::unsaved(document, pillars),
+            },
             proposals: imported
                 .proposals
                 .iter()

@@ -28,7 +28,8 @@ pub(super) fn text(value: &impl Serialize) -> Result<String> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Plan {
-    path: String,
+    /// None where it is in no file.
+    path: Option<String>,
     title: String,
     issuer: Option<String>,
     issued: Option<String>,
@@ -132,14 +133,22 @@ fn date(date: Option<NaiveDate>) -> Option<String> {
 }
 
 impl Plan {
-    /// The head, and the pillars that `pillars` gives.
+    /// The head of a plan file, and these pillars.
     pub fn new(path: &Path, document: &Document, pillars: Vec<Pillar>) -> Self {
+        Self {
+            path: Some(path.display().to_string()),
+            ..Self::unsaved(document, pillars)
+        }
+    }
+
+    /// The head of a plan that is in no file, and these pillars.
+    pub fn unsaved(document: &Document, pillars: Vec<Pillar>) -> Self {
         let head = document.head();
         let tally = (0..document.pillar_count())
             .map(|pillar| document.tally(pillar))
             .fold(Tally::default(), |sum, tally| sum.plus(&tally));
         Self {
-            path: path.display().to_string(),
+            path: None,
             title: head.title.clone(),
             issuer: head.issuer.clone(),
             issued: date(head.issued),

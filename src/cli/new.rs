@@ -184,7 +184,7 @@ fn period(text: &str, session: &Session) -> Result<Period> {
 ///
 /// # Errors
 /// The name cannot be a file name.
-pub(super) fn path_of_name(name: &str, today: NaiveDate, language: Language) -> Result<PathBuf> {
+fn path_of_name(name: &str, today: NaiveDate, language: Language) -> Result<PathBuf> {
     let stem = name.strip_suffix(".toml").unwrap_or(name);
     if is_name(stem) {
         return Ok(Path::new(PLANS).join(format!("{stem}.toml")));
@@ -208,7 +208,7 @@ fn is_name(stem: &str) -> bool {
 }
 
 /// A name made of what is ASCII in another; none where nothing is.
-pub(super) fn proposal(name: &str) -> Option<String> {
+fn proposal(name: &str) -> Option<String> {
     // The halves of a year are what such names mostly hold.
     let name = name
         .replace("上半年", "-h1")

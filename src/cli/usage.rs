@@ -18,10 +18,12 @@ pub(super) fn error(error: &clap::Error, subcommand: Option<&str>, language: Lan
                 format!("there is no command {name}"),
             )
         }
-        ErrorKind::UnknownArgument if argument.starts_with('-') => language.pick(
-            format!("没有 {argument} 这个选项"),
-            format!("there is no option {argument}"),
-        ),
+        // `-` alone stands for standard input and is no option.
+        ErrorKind::UnknownArgument if argument.starts_with('-') && argument != "-" => language
+            .pick(
+                format!("没有 {argument} 这个选项"),
+                format!("there is no option {argument}"),
+            ),
         ErrorKind::UnknownArgument => language.pick(
             format!("“{argument}”是多出来的"),
             format!("“{argument}” is one word too many"),

@@ -71,14 +71,47 @@ fn a_plan_that_is_there_is_never_overwritten() {
     assert_eq!(world.files(), ["plan.txt", "plans/plan.toml"]);
 }
 
+/// Where a document of this name goes by itself.
+fn destination(file: &str, text: &str) -> String {
+    let world = World::empty();
+    world.write(file, text);
+    let told = world.run(&format!("import {file}")).good();
+    let files = world.files();
+    let [plan] = files
+        .iter()
+        .filter(|name| name.as_str() != file)
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("one plan: {files:?}")
+    };
+    assert!(told.contains(&format!("已写好 {plan}（")), "{told}");
+    plan.clone()
+}
+
 #[test]
-fn a_name_that_is_not_ascii_asks_where_to() {
+fn a_plan_gets_an_ascii_name_and_says_which() {
+    let is = |file, text: &str, plan| assert_eq!(destination(file, text), plan);
+    is("Draft-2.txt", DRAFT, "plans/draft-2.toml");
+    is("资料/计划.txt", DRAFT, "plans/plan-2021-h2.toml");
+    let of_no_period = DRAFT.replace("2021年下半年", "");
+    is("计划.txt", &of_no_period, "plans/plan-2021.toml");
+    let without_date = of_no_period.replace("发布时间:2021-06-25 信息来源:教育局\n", "");
+    let plan = destination("计划.txt", &without_date);
+    let year = plan
+        .strip_prefix("plans/plan-")
+        .and_then(|rest| rest.strip_suffix(".toml"));
+    let year: i32 = year.unwrap().parse().unwrap();
+    assert!(year > 2021, "today's: {year}");
+}
+
+#[test]
+fn a_proposed_name_never_hits_a_plan_that_is_there() {
     let world = World::empty();
     world.write("计划.txt", DRAFT);
-    assert_snapshot!(world.run("import 计划.txt"));
-    assert_eq!(world.files(), ["计划.txt"]);
-    world.run("import 计划.txt -o plans/2021-h2.toml").good();
-    assert_eq!(world.files(), ["plans/2021-h2.toml", "计划.txt"]);
+    world.run("import 计划.txt").good();
+    let err = world.run("import 计划.txt").bad(1);
+    assert!(err.contains("--out plans/plan-2021-h2-2.toml"), "{err}");
+    assert_eq!(world.files(), ["plans/plan-2021-h2.toml", "计划.txt"]);
 }
 
 #[test]
@@ -92,12 +125,14 @@ fn a_document_comes_from_standard_input() {
         world.read("plans/piped.toml"),
         world.read("plans/draft.toml")
     );
-    assert!(
-        world
-            .pipe("import -", DRAFT.as_bytes())
-            .bad(2)
-            .contains("--out")
+    world.pipe("import -", DRAFT.as_bytes()).good();
+    assert_eq!(
+        world.read("plans/plan-2021-h2.toml"),
+        world.read("plans/draft.toml")
     );
+    // Two documents are one too many, and `-` is no option.
+    let err = world.pipe("import draft.txt -", DRAFT.as_bytes()).bad(2);
+    assert!(err.contains("“-”是多出来的"), "{err}");
 }
 
 #[test]
@@ -132,6 +167,39 @@ fn what_is_not_wanted_stays_out() {
             .contains("--out")
     );
     assert_eq!(world.files(), ["draft.txt"]);
+}
+
+#[test]
+fn a_choice_that_fits_nothing_is_a_slip() {
+    let lines = [
+        "import draft.txt --drop 99",
+        "import draft.txt --drop 1,0",
+        "import short.txt --drop 1",
+        "import draft.txt --task-level 9",
+        "import draft.txt --task-level ３",
+    ];
+    let transcript = |world: World| {
+        world.write("draft.txt", DRAFT);
+        world.write("short.txt", "一、工作\n(一)加强学习。\n");
+        for line in lines {
+            world.run(line).bad(2);
+        }
+        assert_eq!(world.files(), ["draft.txt", "short.txt"]);
+        world.transcript(&lines)
+    };
+    assert_snapshot!(transcript(World::empty()));
+    assert_snapshot!(transcript(World::empty().english()));
+    let world = with_draft();
+    world.run("import draft.txt -n --task-level 1.").good();
+    world.run("import draft.txt -n --drop 4").good();
+    world.run("import draft.txt -n --drop 5").bad(2);
+}
+
+#[test]
+fn a_plan_that_was_not_written_has_no_path() {
+    let outcome = with_draft().run("import draft.txt -n --json").json();
+    assert!(outcome["plan"]["path"].is_null(), "{outcome}");
+    assert!(outcome["written"].is_null(), "{outcome}");
 }
 
 #[test]
