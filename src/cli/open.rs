@@ -1,15 +1,16 @@
-//! `planwalk open`, and `planwalk` alone: the program for the meeting room.
+//! `planwalk open`, and `planwalk` alone: the program for the meeting room; in a pipe the outline.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 
 use super::arguments::Subcommand;
 use super::session::Session;
 use super::{Answer, list, plan_file};
+use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::{self, Options, Target, folder};
+use crate::runtime::{self, Options, Target, files, folder};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "open",
@@ -39,25 +40,54 @@ fn describe(command: Command, language: Language) -> Command {
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let path = matches.get_one::<PathBuf>("path").or(session.plan.as_ref());
-    if session.columns.is_none() {
-        let what = session.pick("标准输出不是终端，打不开", "standard output is no terminal");
-        return Err(Error::problem(what).next(session.pick(
-            "只看内容请用：planwalk list 或 planwalk show",
-            "to read the plan use: planwalk list, planwalk show",
-        )));
-    }
-    screens(path.cloned(), session)
+    shown(path.cloned(), session)
 }
 
-/// `planwalk` without a command: the screens on a terminal, the outline in a pipe.
+/// `planwalk` without a command.
 ///
 /// # Errors
 /// There is no plan, or several; or the system's.
 pub(super) fn without_arguments(session: &Session) -> Result<Answer> {
-    if session.columns.is_none() {
-        return list::outline(&plan_file::PlanFile::open(session)?, session);
+    shown(session.plan.clone(), session)
+}
+
+/// The screens on a terminal, the outline in a pipe.
+fn shown(plan: Option<PathBuf>, session: &Session) -> Result<Answer> {
+    if let Some(path) = &plan {
+        must_be_no_document(path, session)?;
     }
-    screens(session.plan.clone(), session)
+    if session.columns.is_some() {
+        return screens(plan, session);
+    }
+    let session = Session { plan, ..*session };
+    list::outline(&plan_file::PlanFile::open(&session)?, &session)
+}
+
+/// A document that was not imported yet is told as such: what is wrong with it as a plan file helps nobody.
+/// A file called `.toml` is meant as a plan, and so is any other that can be read as one.
+fn must_be_no_document(path: &Path, session: &Session) -> Result<()> {
+    let is_toml = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    if is_toml || !path.is_file() {
+        return Ok(());
+    }
+    // What cannot be read at all is told by those who open it.
+    let Ok(document) = files::read(path) else {
+        return Ok(());
+    };
+    if document.condition() != Condition::Broken || document.pillar_count() > 0 {
+        return Ok(());
+    }
+    let name = path.display();
+    Err(Error::problem(session.pick(
+        format!("{name} 是文档，还不是计划"),
+        format!("{name} is a document and no plan yet"),
+    ))
+    .next(session.pick(
+        format!("请先导入：planwalk import {name}"),
+        format!("import it: planwalk import {name}"),
+    )))
 }
 
 /// Opens the screens; without a path with the plans of the nearest folder that has any, to choose from

@@ -167,10 +167,53 @@ fn output_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn the_program_for_the_room_needs_a_terminal() {
+fn the_program_for_the_room_gives_a_pipe_the_outline() {
     let world = World::with(PLAN);
-    let err = world.run("open").bad(1);
-    assert!(err.contains("planwalk list"), "{err}");
-    // A path alone is opened, as by an editor.
-    assert_eq!(world.run("plans/plan.toml").bad(1), err);
+    let outline = world.run("list").good();
+    for line in [
+        "",
+        "open",
+        "open plans/plan.toml",
+        "open plans",
+        "open --plan plans/plan.toml",
+        // A path alone is opened, as by an editor.
+        "plans/plan.toml",
+    ] {
+        assert_eq!(world.run(line).good(), outline, "{line}");
+    }
+    world.write("plans/other.toml", PLAN);
+    assert_eq!(world.run("open plans/other.toml").good(), outline);
+    let err = world.run("open").bad(2);
+    assert!(err.contains("--plan plans/other.toml"), "{err}");
+    let err = world.run("open nowhere.toml").bad(1);
+    assert!(err.contains("nowhere.toml"), "{err}");
+}
+
+#[test]
+fn a_document_is_to_be_imported_first() {
+    let world = World::empty();
+    let text = "一、党的建设\n(一)抓实基层党建。\n";
+    world.write("计划.txt", text);
+    world.write("plan.md", "# 党的建设\n\n- 抓实基层党建\n");
+    world.write("plan.html", format!("<html><p>{text}</p></html>"));
+    world.write("plan.docx", b"PK\x03\x04\x00\xff");
+    world.write("empty.toml", "一、");
+    world.write("backup.txt", PLAN);
+    for name in ["计划.txt", "plan.md", "plan.html", "plan.docx"] {
+        for line in [
+            format!("open {name}"),
+            format!("./{name}"),
+            format!("--plan {name}"),
+        ] {
+            let err = world.run(&line).bad(1);
+            assert!(err.contains("是文档"), "{line}: {err}");
+            assert!(err.contains("planwalk import "), "{line}: {err}");
+            assert!(!err.contains("TOML"), "{line}: {err}");
+        }
+        let shown = on_terminal(&world, 80, &format!("open {name}"));
+        assert!(shown.contains("planwalk import"), "{name}: {shown}");
+    }
+    // A plan file under another name is one all the same, and a broken one is told as such.
+    assert!(world.run("open backup.txt").good().contains("抓实基层党建"));
+    assert!(!world.run("open empty.toml").err.contains("import"));
 }
