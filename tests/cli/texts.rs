@@ -102,9 +102,26 @@ fn the_manual_has_a_page_for_each_command() {
             let page = world.run(&format!("man {command}")).good();
             assert!(page.contains(&format!("planwalk\\-{command}")), "{page}");
             assert!(!page.contains("EXTRA"), "{page}");
+            for code in ["0", "1", "2"] {
+                assert!(page.contains(&format!(".TP\n\\fB{code}\\fR\n")), "{page}");
+            }
         }
     }
     assert_snapshot!(World::empty().run("man note").good());
+    let english = World::empty().english();
+    let synopsis = |line: &str| {
+        let page = english.run(line).good();
+        assert!(page.contains("\n.SH EXIT STATUS\n"), "{page}");
+        let (_, rest) = page.split_once(".SH SYNOPSIS\n").unwrap();
+        let line = rest.lines().next().unwrap().to_owned();
+        ["\\fB", "\\fI", "\\fR", "\\"]
+            .iter()
+            .fold(line, |line, mark| line.replace(mark, ""))
+    };
+    assert_snapshot!(synopsis("man"), @"planwalk [-V|--version] [--plan PATH] [--lang LANGUAGE] [-h|--help] [COMMAND]");
+    assert_snapshot!(synopsis("man set"), @"planwalk set [-n|--dry-run] [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help] NODE KEY=VALUE...");
+    assert_snapshot!(synopsis("man list"), @"planwalk list [--pillar PILLAR]... [--status STATUS]... [--open] [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help]");
+    assert_snapshot!(synopsis("man check"), @"planwalk check [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help] [PLAN]...");
     assert!(World::empty().run("man nonsense").bad(2).contains("list"));
 }
 
