@@ -44,7 +44,12 @@ pub enum Event {
         outcome: Result<Document, Failure>,
     },
     /// A document was imported, or not.
-    Imported(Result<Box<Imported>, Failure>),
+    Imported {
+        /// The path as it was typed.
+        path: PathBuf,
+        /// What came of it.
+        outcome: Result<Box<Imported>, Failure>,
+    },
     /// A new file was written, or not.
     Created {
         /// The file.

@@ -68,6 +68,9 @@ pub struct Model {
     pub message: Option<Message>,
     /// How far leaving has come.
     pub leaving: Leaving,
+    /// The file whose reading, importing or writing is waited for. A result that nobody waits for any
+    /// more comes to nothing.
+    pub awaited: Option<PathBuf>,
 }
 
 impl Model {
@@ -82,6 +85,7 @@ impl Model {
             overlay: None,
             message: None,
             leaving: Leaving::No,
+            awaited: None,
         }
     }
 

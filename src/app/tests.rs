@@ -426,6 +426,7 @@ fn a_large_plan_is_read_at_once_and_edited_when_it_is_checked() {
     let (path, stamp) = ("plans/a.toml".into(), document.stamp());
     let problems = document.check();
     let mut model = at_start(&["a"]);
+    press(&mut model, "1");
     let outcome = Ok(document);
     let effects = update(&mut model, Event::Opened { path, outcome });
     assert!(matches!(&effects[..], [Effect::Check(_)]));
@@ -533,7 +534,14 @@ fn an_import_is_reviewed_before_it_is_kept() {
         left_out: Vec::new(),
         warnings: Vec::new(),
     };
-    update(&mut model, Event::Imported(Ok(Box::new(imported))));
+    let path = model.awaited.clone().expect("an import is waited for");
+    update(
+        &mut model,
+        Event::Imported {
+            path,
+            outcome: Ok(Box::new(imported)),
+        },
+    );
     assert_eq!(model.context(), Context::Review);
     press(&mut model, "Ctrl-U");
     type_in(&mut model, "新");
@@ -554,7 +562,51 @@ fn an_import_is_reviewed_before_it_is_kept() {
 fn an_import_that_was_left_alone_comes_to_nothing() {
     let mut model = at_start(&[]);
     press(&mut model, "2 a Enter Esc");
-    update(&mut model, Event::Imported(Err(failure())));
+    update(
+        &mut model,
+        Event::Imported {
+            path: "a".into(),
+            outcome: Err(failure()),
+        },
+    );
     assert_eq!(model.context(), Context::Menu);
     assert_eq!(model.message, None);
+}
+
+fn opened(model: &mut Model, name: &str, outcome: Result<Document, Failure>) -> Vec<Effect> {
+    let path = format!("plans/{name}.toml").into();
+    update(model, Event::Opened { path, outcome })
+}
+
+#[test]
+fn a_plan_that_is_chosen_twice_is_opened_once() {
+    let mut model = at_start(&["a", "b"]);
+    assert_eq!(press(&mut model, "1 2 Enter").len(), 1);
+    let read = || Document::read(plan_text(TREE).into_bytes());
+    // Nobody has asked for this one.
+    opened(&mut model, "b", Ok(read()));
+    assert!(model.walk().is_none());
+    opened(&mut model, "a", Ok(read()));
+    assert!(model.walk().is_some());
+}
+
+#[test]
+fn a_late_answer_never_takes_an_edited_plan_away() {
+    let mut model = at_start(&["a", "b"]);
+    press(&mut model, "1");
+    opened(
+        &mut model,
+        "a",
+        Ok(Document::read(plan_text(TREE).into_bytes())),
+    );
+    press(&mut model, "j j 3");
+    let stamp = model.walk().expect("is open").document().stamp();
+    opened(&mut model, "b", Err(failure()));
+    opened(&mut model, "a", Err(failure()));
+    opened(
+        &mut model,
+        "b",
+        Ok(Document::read(plan_text(TREE).into_bytes())),
+    );
+    assert_eq!(model.walk().unwrap().document().stamp(), stamp);
 }

@@ -14,6 +14,18 @@ use crate::language::Language;
 
 /// Takes an event in. What is to be done outside comes back.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    let effects = respond(model, event);
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Open(path) | Effect::Import(path) | Effect::Create { path, .. } => Some(path),
+        _ => None,
+    });
+    if let Some(path) = asked {
+        model.awaited = Some(path.clone());
+    }
+    effects
+}
+
+fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => on_key(model, key),
         Event::Paste(text) => {
@@ -41,20 +53,28 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::Opened { path, .. } | Event::Created { path, .. } | Event::Imported { path, .. }
+            if model.awaited.as_ref() != Some(&path) =>
+        {
+            Vec::new()
+        }
         Event::Opened { path, outcome } => match outcome {
             Ok(document) => {
+                model.awaited = None;
                 let check = document.condition() == Condition::Unchecked;
                 let effects = check.then(|| Effect::Check(document.clone()));
                 model.open(path, document);
                 effects.into_iter().collect()
             }
             Err(failure) => {
+                model.awaited = None;
                 model.stage = Stage::Menu;
                 model.message = Some(Message::Failed(failure));
                 Vec::new()
             }
         },
-        Event::Imported(outcome) => {
+        Event::Imported { outcome, .. } => {
+            model.awaited = None;
             if let Stage::Form(form) = &mut model.stage
                 && form.kind == FormKind::Import
                 && form.busy
@@ -77,6 +97,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                 vec![Effect::Open(path)]
             }
             Err(failure) => {
+                model.awaited = None;
                 match &mut model.stage {
                     Stage::Form(form) => form.busy = false,
                     Stage::Review(review) => review.busy = false,
@@ -217,6 +238,10 @@ fn in_menu(model: &mut Model, given: Command) -> Vec<Effect> {
 }
 
 fn choose(model: &mut Model) -> Vec<Effect> {
+    if model.awaited.is_some() {
+        // The first choice counts: a key pressed twice opens one plan.
+        return Vec::new();
+    }
     match model.menu.entries().get(model.menu.selected()) {
         Some(Entry::Plan(listed)) => vec![Effect::Open(listed.path.clone())],
         Some(Entry::Sample) => vec![Effect::Create {
@@ -238,6 +263,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
 fn in_form(model: &mut Model, given: Command) -> Vec<Effect> {
     if given == Command::Back {
         model.stage = Stage::Menu;
+        model.awaited = None;
         return Vec::new();
     }
     let Stage::Form(form) = &mut model.stage else {
@@ -304,7 +330,10 @@ fn in_review(model: &mut Model, given: Command) -> Vec<Effect> {
         return Vec::new();
     };
     match given {
-        Command::Back => model.stage = Stage::Form(Form::import()),
+        Command::Back => {
+            model.stage = Stage::Form(Form::import());
+            model.awaited = None;
+        }
         _ if review.busy => {}
         Command::Confirm if review.file.text().trim().is_empty() => {
             model.message = Some(Message::FillIn);

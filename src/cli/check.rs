@@ -280,6 +280,7 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::WrongType { .. } => "wrong-type",
         ProblemKind::Missing { .. } => "missing",
         ProblemKind::Empty { .. } => "empty",
+        ProblemKind::Unchecked => "unchecked",
         ProblemKind::UnknownValue { .. } => "unknown-value",
         ProblemKind::InvalidId => "invalid-id",
         ProblemKind::DuplicateId { .. } => "duplicate-id",

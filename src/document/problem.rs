@@ -60,6 +60,8 @@ pub enum ProblemKind {
     BadDate,
     /// The number is outside its range.
     OutOfRange,
+    /// The check could not be carried out.
+    Unchecked,
     /// A key that planwalk does not know. It is kept.
     UnknownKey(String),
 }
@@ -110,6 +112,11 @@ impl Choice {
 impl Problem {
     pub(super) fn new(kind: ProblemKind, span: Range<usize>) -> Self {
         Self { kind, span }
+    }
+
+    /// The check itself failed, which is a bug: what it did not see must not be edited.
+    pub fn internal() -> Self {
+        Self::new(ProblemKind::Unchecked, 0..0)
     }
 
     /// Whether it keeps the file from being edited; otherwise it is a hint.
@@ -260,6 +267,11 @@ impl ProblemKind {
             Self::OutOfRange => {
                 language.pick("数字超出范围".into(), "the number is out of range".into())
             }
+            Self::Unchecked => language.pick(
+                "检查时程序内部出错，只能查看".into(),
+                "an error inside the program: the file was not checked, and can only be read"
+                    .into(),
+            ),
             Self::UnknownKey(key) => language.pick(
                 format!("不认识{}，原样保留", quoted(key)),
                 format!("{} is not known and is kept as it is", quoted(key)),
@@ -320,7 +332,11 @@ impl ProblemKind {
                     )
                     .to_owned(),
             ),
-            Self::Syntax(_) | Self::InvalidId | Self::UnknownKey(_) | Self::Empty { .. } => None,
+            Self::Syntax(_)
+            | Self::InvalidId
+            | Self::Unchecked
+            | Self::UnknownKey(_)
+            | Self::Empty { .. } => None,
         }
     }
 }

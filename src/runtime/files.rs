@@ -223,6 +223,15 @@ impl Durability {
     fn of(synced: io::Result<()>) -> Self {
         match synced {
             Ok(()) => Self::Durable,
+            // Some file systems have no such call; they have no other promise to give either.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+                ) =>
+            {
+                Self::Durable
+            }
             Err(error) => Self::NotSure(error),
         }
     }

@@ -134,14 +134,22 @@ impl Session {
             // Keys that came in the meantime are taken together, and drawn once.
             let waiting: Vec<Event> = queue.try_iter().collect();
             for event in day.into_iter().chain([event]).chain(waiting) {
-                if let Event::Opened {
-                    path,
-                    outcome: Ok(document),
-                } = &event
+                let opened = match &event {
+                    Event::Opened {
+                        path,
+                        outcome: Ok(document),
+                    } => Some((path.clone(), document.clone())),
+                    _ => None,
+                };
+                let effects = update(model, event);
+                if let Some((path, document)) = opened
+                    && model
+                        .walk()
+                        .is_some_and(|walk| walk.document().stamp() == document.stamp())
                 {
-                    self.saver.opened(path.clone(), document.clone());
+                    self.saver.opened(path, document);
                 }
-                for effect in update(model, event) {
+                for effect in effects {
                     if self.carry_out(effect) == Next::Leave {
                         return;
                     }

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use super::files::{self, Durability, SaveError};
 use super::{folder, importing};
 use crate::app::{Event, Failure};
-use crate::document::{Document, LARGEST};
+use crate::document::{Document, LARGEST, Problem};
 use crate::language::Language;
 
 /// The thread that writes the open plan.
@@ -78,24 +78,36 @@ fn work(queue: &Receiver<Job>, events: &Sender<Event>) {
     let mut open: Option<(PathBuf, Document)> = None;
     while let Ok(job) = queue.recv() {
         let mut wanted = None;
-        // The newest request overtakes those that wait.
+        // The newest request overtakes those that wait, but none for another plan.
         for job in std::iter::once(job).chain(queue.try_iter()) {
             match job {
                 Job::Opened(path, document) => {
+                    if !write(&mut open, wanted.take(), events) {
+                        return;
+                    }
                     open = Some((path, document));
-                    wanted = None;
                 }
                 Job::Save(document) => wanted = Some(document),
             }
         }
-        if let (Some((path, base)), Some(document)) = (&mut open, wanted) {
-            let stamp = document.stamp();
-            let outcome = save(path, base, document);
-            if events.send(Event::Saved { stamp, outcome }).is_err() {
-                return;
-            }
+        if !write(&mut open, wanted, events) {
+            return;
         }
     }
+}
+
+/// Writes what is wanted of the open plan, if anything is. False once nobody listens.
+fn write(
+    open: &mut Option<(PathBuf, Document)>,
+    wanted: Option<Document>,
+    events: &Sender<Event>,
+) -> bool {
+    let (Some((path, base)), Some(document)) = (open, wanted) else {
+        return true;
+    };
+    let stamp = document.stamp();
+    let outcome = save(path, base, document);
+    events.send(Event::Saved { stamp, outcome }).is_ok()
 }
 
 /// Writes a document, which then is the base of the next save.
@@ -106,7 +118,8 @@ fn save(path: &Path, base: &mut Document, document: Document) -> Result<(), Fail
             *base = document;
             match durability {
                 Durability::Durable => Ok(()),
-                Durability::NotSure(error) => Err(system(path, &error)),
+                // Written, and said to be unsure; writing it again would not make it surer.
+                Durability::NotSure(error) => Err(system(path, &error).lasting()),
             }
         }
         Err(error) => Err(save_failure(path, &error)),
@@ -149,9 +162,13 @@ fn spawn(events: Sender<Event>, job: impl FnOnce() -> Event + Send + 'static) ->
 
 /// Checks a large plan.
 pub(super) fn check(events: Sender<Event>, document: Document) -> io::Result<()> {
-    spawn(events, move || Event::Checked {
-        stamp: document.stamp(),
-        problems: document.check(),
+    spawn(events, move || {
+        let checked = catch_unwind(AssertUnwindSafe(|| document.check()));
+        Event::Checked {
+            stamp: document.stamp(),
+            // A panic is a bug; the plan that it came of stays open for reading.
+            problems: checked.unwrap_or_else(|_| vec![Problem::internal()]),
+        }
     })
 }
 
@@ -184,6 +201,7 @@ pub(super) fn import(events: Sender<Event>, typed: &Path) -> io::Result<()> {
     let home = std::env::home_dir();
     let candidates = folder::meant_by(&typed.to_string_lossy(), home.as_deref());
     let typed = typed.to_owned();
+    let asked = typed.clone();
     spawn(events, move || {
         let path = candidates
             .into_iter()
@@ -193,7 +211,10 @@ pub(super) fn import(events: Sender<Event>, typed: &Path) -> io::Result<()> {
             let bytes = read_document(&path).map_err(|error| system(&path, &error))?;
             importing::import(&path, &bytes)
         });
-        Event::Imported(outcome.map(Box::new))
+        Event::Imported {
+            path: asked,
+            outcome: outcome.map(Box::new),
+        }
     })
 }
 
@@ -206,4 +227,60 @@ fn read_document(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     std::fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::change::Operation;
+    use crate::plan::{Id, Status};
+
+    const PLAN: &str = "title = '计划'\n[[pillar]]\nid = 'p1'\ntitle = '一'\n[[pillar.task]]\nid = 't1'\nstatus = 'on-track'\ntitle = '二'\n";
+
+    fn written(path: &Path) -> Document {
+        std::fs::write(path, PLAN).unwrap();
+        files::read(path).unwrap()
+    }
+
+    fn reported(base: &Document, status: Status) -> Document {
+        let mut document = base.clone();
+        let operation = Operation::status(Id::new("t1").unwrap(), status);
+        document.apply(&operation, None).unwrap();
+        document
+    }
+
+    /// Gives the saver jobs that all wait already, and what it says when it has done them.
+    fn done(waiting: Vec<Job>) -> Vec<Event> {
+        let (jobs, queue) = channel();
+        let (events, said) = channel();
+        for job in waiting {
+            assert!(jobs.send(job).is_ok());
+        }
+        drop(jobs);
+        work(&queue, &events);
+        said.try_iter().collect()
+    }
+
+    fn text(path: &Path) -> String {
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    #[test]
+    fn a_save_that_waits_outlives_the_opening_of_another_plan() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b] = ["a.toml", "b.toml"].map(|name| folder.path().join(name));
+        let (first, second) = (written(&a), written(&b));
+        let said = done(vec![
+            Job::Opened(a.clone(), first.clone()),
+            Job::Save(reported(&first, Status::AtRisk)),
+            Job::Save(reported(&first, Status::Done)),
+            Job::Opened(b.clone(), second.clone()),
+            Job::Save(reported(&second, Status::Dropped)),
+        ]);
+        assert_eq!(text(&a), PLAN.replace("on-track", Status::Done.value()));
+        assert_eq!(text(&b), PLAN.replace("on-track", Status::Dropped.value()));
+        assert_eq!(said.len(), 2, "the newest of each plan: {said:?}");
+    }
 }

@@ -226,7 +226,14 @@ fn review() -> Model {
             "(七)",
         )],
     };
-    update(&mut model, Event::Imported(Ok(Box::new(imported))));
+    let path = model.awaited.clone().expect("an import is waited for");
+    update(
+        &mut model,
+        Event::Imported {
+            path,
+            outcome: Ok(Box::new(imported)),
+        },
+    );
     model
 }
 
