@@ -608,5 +608,5 @@ fn a_late_answer_never_takes_an_edited_plan_away() {
         "b",
         Ok(Document::read(plan_text(TREE).into_bytes())),
     );
-    assert_eq!(model.walk().unwrap().document().stamp(), stamp);
+    assert_eq!(model.walk().expect("is open").document().stamp(), stamp);
 }
