@@ -5,6 +5,11 @@
 
 mod history;
 mod operation;
+mod structure;
 
 pub use history::History;
 pub use operation::{Edit, Operation, Refusal};
+pub use structure::{New, Slot};
+
+pub(crate) use operation::last_note;
+pub(crate) use structure::{Level, Position, ids_of};

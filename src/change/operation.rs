@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 
+use super::structure::{self, New, Slot, is_name, is_note_in_range, is_text};
 use crate::language::Language;
 use crate::plan::{Id, Note, Pillar, Plan, Status, Task};
 
 /// One edit of one node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The node that the edit is of.
+    /// The node that the edit is of: for an insertion the new one.
     pub node: Id,
-    /// What becomes of it.
+    /// What becomes of it. A node that comes new is named here too.
     pub edit: Edit,
 }
 
@@ -40,6 +41,27 @@ pub enum Edit {
     },
     /// Task: one more note, after those that are there.
     AddNote(Note),
+    /// Task: one of its notes in other words. A note has no id: it is addressed by all that it says, and
+    /// of equal ones the last is meant.
+    ReplaceNote {
+        /// As it is.
+        old: Note,
+        /// As it shall be.
+        new: Note,
+    },
+    /// Task: one of its notes goes; of equal ones the last.
+    RemoveNote(Note),
+    /// Pillar, task or measure that is not in the plan yet.
+    Insert {
+        /// The new node.
+        node: New,
+        /// Where it comes to stand.
+        at: Slot,
+    },
+    /// Pillar, task or measure: to another place under its parent, or under another parent.
+    Move(Slot),
+    /// Pillar, task or measure, with everything that stands under it.
+    Remove,
 }
 
 /// Why an operation was not carried out. Nothing has changed then.
@@ -53,6 +75,15 @@ pub enum Refusal {
     BadValue,
     /// The task has no target at this index.
     NoSuchTarget,
+    /// The task has no such note.
+    NoSuchNote,
+    /// The id of a new node is in the plan already, or twice in what is new.
+    IdTaken(Id),
+    /// The node to stand behind is not there under that parent.
+    NoSuchSibling(Id),
+    /// A node of that level cannot stand there: pillars stand in the plan, tasks in pillars, measures in
+    /// tasks.
+    WrongLevel,
     /// The document was not read in full, so it is not written either.
     ReadOnly,
     /// The document is still being checked.
@@ -77,6 +108,23 @@ impl Refusal {
             Self::NoSuchTarget => {
                 language.pick("这项任务没有这个指标", "the task has no such target").to_owned()
             }
+            Self::NoSuchNote => {
+                language.pick("这项任务没有这条记录", "the task has no such note").to_owned()
+            }
+            Self::IdTaken(id) => language.pick(
+                format!("标识“{id}”已经有了，不能重复"),
+                format!("the id “{id}” is taken"),
+            ),
+            Self::NoSuchSibling(id) => language.pick(
+                format!("“{id}”不在那里，不能排在它后面"),
+                format!("“{id}” is not there to stand behind"),
+            ),
+            Self::WrongLevel => language
+                .pick(
+                    "不能放在那一级：板块属于计划，任务属于板块，举措属于任务",
+                    "it cannot stand at that level: pillars belong to the plan, tasks to pillars, measures to tasks",
+                )
+                .to_owned(),
             Self::ReadOnly => language
                 .pick(
                     "文件有错误，只能查看；请先按 planwalk check 的提示改正",
@@ -105,13 +153,49 @@ impl Operation {
         }
     }
 
+    /// Puts a new node in its place.
+    pub fn insert(node: impl Into<New>, at: Slot) -> Self {
+        let node = node.into();
+        Self {
+            node: node.id().clone(),
+            edit: Edit::Insert { node, at },
+        }
+    }
+
+    /// Moves a node to another place.
+    pub fn shift(node: Id, to: Slot) -> Self {
+        Self {
+            node,
+            edit: Edit::Move(to),
+        }
+    }
+
+    /// Takes a node out, with everything under it.
+    pub fn remove(node: Id) -> Self {
+        Self {
+            node,
+            edit: Edit::Remove,
+        }
+    }
+
+    /// Whether the values can be held at all, whatever the plan.
+    pub fn is_in_range(&self) -> bool {
+        match &self.edit {
+            Edit::Insert { node, .. } => *node.id() == self.node && node.is_in_range(),
+            edit => edit.is_in_range(),
+        }
+    }
+
     /// What the operation means: the plan after it. The document's byte edits must come to the same.
     ///
     /// # Errors
     /// The plan is as it was, and the refusal says why.
     pub fn apply(&self, plan: &mut Plan) -> Result<(), Refusal> {
-        if !self.edit.is_in_range() {
+        if !self.is_in_range() {
             return Err(Refusal::BadValue);
+        }
+        if self.edit.is_of_shape() {
+            return structure::apply(&self.node, &self.edit, plan);
         }
         for pillar in &mut plan.pillars {
             if pillar.id == self.node {
@@ -176,17 +260,38 @@ impl Operation {
                     .actual = number;
             }
             Edit::AddNote(note) => task.notes.push(note),
+            Edit::ReplaceNote { old, new } => {
+                let index = last_note(task, &old)?;
+                task.notes[index] = new;
+            }
+            Edit::RemoveNote(note) => {
+                task.notes.remove(last_note(task, &note)?);
+            }
+            Edit::Insert { .. } | Edit::Move(_) | Edit::Remove => {
+                return Err(Refusal::NotOfThisNode);
+            }
         }
         Ok(())
     }
 }
 
+/// The index of the note that is meant: the last of those that say the same.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn last_note(task: &Task, note: &Note) -> Result<usize, Refusal> {
+    let found = task.notes.iter().rposition(|other| other == note);
+    found.ok_or(Refusal::NoSuchNote)
+}
+
 impl Edit {
+    /// Whether it changes which nodes there are, and where, rather than what one of them says.
+    pub fn is_of_shape(&self) -> bool {
+        matches!(self, Self::Insert { .. } | Self::Move(_) | Self::Remove)
+    }
+
     /// Whether the value can be held at all, whatever the node.
     pub fn is_in_range(&self) -> bool {
-        // A carriage return would be told apart from a line end in one file and not in another.
-        let is_text = |text: &str| !text.contains('\r');
-        let is_name = |text: &str| !text.trim().is_empty() && !text.contains(['\n', '\r']);
         match self {
             Self::Progress(progress) => progress.is_none_or(|percent| percent <= 100),
             Self::Lead(lead) => lead.as_deref().is_none_or(is_name),
@@ -194,10 +299,11 @@ impl Edit {
             Self::Title(title) => is_name(title),
             Self::Text(text) => is_text(text),
             Self::Actual { number, .. } => number.is_none_or(f64::is_finite),
-            Self::AddNote(note) => {
-                is_name(&note.by) && !note.text.trim().is_empty() && is_text(&note.text)
+            Self::AddNote(note) | Self::ReplaceNote { new: note, .. } => is_note_in_range(note),
+            Self::Insert { node, .. } => node.is_in_range(),
+            Self::Status(_) | Self::Due(_) | Self::RemoveNote(_) | Self::Move(_) | Self::Remove => {
+                true
             }
-            Self::Status(_) | Self::Due(_) => true,
         }
     }
 }

@@ -1,16 +1,22 @@
 //! An operation carried out: found, spliced, decoded again, and held against what was meant.
 //!
-//! The one write path. Nothing else changes a document.
+//! The one write path. Nothing else changes a document. What changes inside one block, or in a text without
+//! index, is done here; blocks that come, go and move are `structure`'s.
 
-use super::blocks::Piece;
+use std::collections::HashMap;
+
+use super::blocks::{IdFilter, Piece};
 use super::decode::Decoder;
-use super::{Condition, Document, Place, Problem, Stamp, edit, pillar_of, task_of};
-use crate::change::{Operation, Refusal};
-use crate::plan::Status;
+use super::edit::{self, Target};
+use super::elements::{Element, List, Open};
+use super::{Condition, Document, NodeKey, Place, Problem, Stamp, keys, pillar_of, task_of};
+use crate::change::{Edit, Operation, Position, Refusal, ids_of, last_note};
+use crate::plan::{Id, Measure, Plan, Task};
 
 impl Document {
-    /// Carries an operation out and says where. `hint` is where the node stands, if the caller knows: it
-    /// saves the search.
+    /// Carries an operation out and says where its node stands now, or stood if it went; a measure is
+    /// where its task is. `hint` is where the node stands, or where a new one shall stand, if the caller
+    /// knows: it saves the search.
     ///
     /// An operation that says what the text says already changes nothing, the stamp included.
     ///
@@ -22,117 +28,230 @@ impl Document {
             Condition::Unchecked => return Err(Refusal::NotYetChecked),
             Condition::Broken => return Err(Refusal::ReadOnly),
         }
-        if !operation.edit.is_in_range() {
+        if !operation.is_in_range() {
             return Err(Refusal::BadValue);
         }
-        let place = hint
-            .filter(|&place| self.is_at(&operation.node, place))
-            .or_else(|| self.find(&operation.node))
-            .ok_or_else(|| Refusal::NoSuchNode(operation.node.clone()))?;
         if self.whole.is_some() {
-            self.apply_to_whole(operation, place)?;
-        } else {
-            self.apply_to_block(operation, place)?;
+            return self.apply_to_whole(operation);
         }
-        Ok(place)
+        if let Edit::Insert { node, at } = &operation.edit {
+            self.refuse_taken_ids(node)?;
+            let to = self.position_of_slot(at, node.level(), &operation.node, hint)?;
+            match (to, node) {
+                (Position::Measure(_, _, index), crate::change::New::Measure(measure)) => {
+                    let element = Element::new(node);
+                    self.put_measure(Place::of(to), index, measure, &element)?;
+                }
+                _ => self.insert_block(node, to)?,
+            }
+            return Ok(Place::of(to));
+        }
+        let place = self
+            .find_near(&operation.node, hint)
+            .ok_or_else(|| Refusal::NoSuchNode(operation.node.clone()))?;
+        if !operation.edit.is_of_shape() {
+            match place.task {
+                Some(_) => self.edit_task(operation, place)?,
+                None => self.edit_pillar(operation, place)?,
+            }
+            return Ok(place);
+        }
+        let from = self.position_at(&operation.node, place)?;
+        let Edit::Move(slot) = &operation.edit else {
+            match from {
+                Position::Measure(_, _, index) => drop(self.take_measure(place, index)?),
+                _ => self.remove_block(place)?,
+            }
+            return Ok(place);
+        };
+        let to = self.position_of_slot(slot, from.level(), &operation.node, Some(place))?;
+        if from == to {
+            return Ok(place);
+        }
+        match (from, to) {
+            (Position::Measure(_, _, index), Position::Measure(_, _, new)) => {
+                // Both tasks change, or none does.
+                let mut moved = self.clone();
+                let (measure, element) = moved.take_measure(place, index)?;
+                moved.put_measure(Place::of(to), new, &measure, &element)?;
+                *self = moved;
+            }
+            _ => self.move_block(place, to)?,
+        }
+        Ok(Place::of(to))
     }
 
-    /// Edits one block, and decodes it again: what comes out must be what was meant.
-    fn apply_to_block(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
-        let text = match self.blocks.get(place) {
-            Some(block) => block.piece.text(&self.base),
-            None => return Err(Refusal::NoSuchNode(operation.node.clone())),
-        };
-        let mut decoder = Decoder::default();
-        let target = edit::Target {
-            // A block that holds a task by itself has no pillar in sight.
-            pillar: place.task.is_none().then_some(0),
-            task: place.task.map(|_| 0),
+    /// Changes what a pillar says.
+    fn edit_pillar(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
+        let text = self.text_at(place);
+        let before = pillar_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+        let mut meant = before.clone();
+        operation.apply_to_pillar(&mut meant)?;
+        if meant == before {
+            return Ok(());
+        }
+        let target = Target {
+            pillar: Some(0),
+            task: None,
             measure: None,
         };
-        let (splice, edited, status) = if place.task.is_some() {
-            let before = task_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            let mut meant = before.clone();
-            operation.apply_to_task(&mut meant)?;
-            if meant == before {
-                return Ok(());
-            }
-            let measure = (meant.id != operation.node).then(|| operation.node.as_str());
-            let target = edit::Target { measure, ..target };
-            let Some(splice) = edit::splice(text, target, &operation.edit)? else {
-                return Ok(());
-            };
-            let edited = edit::spliced(text, &splice);
-            let got = task_of(&edited, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            if got != meant {
-                return Err(Refusal::UneditableForm);
-            }
-            (splice, edited, got.status)
-        } else {
-            let before = pillar_of(text, &mut decoder).ok_or(Refusal::UneditableForm)?;
-            let mut meant = before.clone();
-            operation.apply_to_pillar(&mut meant)?;
-            if meant == before {
-                return Ok(());
-            }
-            let Some(splice) = edit::splice(text, target, &operation.edit)? else {
-                return Ok(());
-            };
-            let edited = edit::spliced(text, &splice);
-            if pillar_of(&edited, &mut decoder).as_ref() != Some(&meant) {
-                return Err(Refusal::UneditableForm);
-            }
-            (splice, edited, Status::default())
+        let splice = edit::splice(text, target, &operation.edit)?.ok_or(Refusal::UneditableForm)?;
+        let edited = edit::spliced(text, &splice);
+        let mut decoder = Decoder::default();
+        let got = pillar_of(&edited, &mut decoder);
+        self.accept(place, edited, decoder, got.as_ref() == Some(&meant))
+    }
+
+    /// Changes what a task, or a measure of it, says.
+    fn edit_task(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
+        let text = self.text_at(place);
+        let before = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+        let mut meant = before.clone();
+        operation.apply_to_task(&mut meant)?;
+        if meant == before {
+            return Ok(());
+        }
+        let measure = (meant.id != operation.node).then(|| operation.node.as_str());
+        let target = Target {
+            measure,
+            ..Target::BLOCK
         };
-        if decoder.problems.iter().any(Problem::is_error) {
+        let edited = edited(text, self.newline(), target, &operation.edit, &before)?;
+        self.put_task(place, edited, &meant)
+    }
+
+    fn take_measure(&mut self, place: Place, index: usize) -> Result<(Measure, Element), Refusal> {
+        let text = self.text_at(place);
+        let mut meant = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+        let measure = meant.measures.remove(index);
+        let mut open = Open::new(text, self.newline());
+        let element = open.take(List::MEASURES_OF_BLOCK, index)?;
+        let edited = open.finish();
+        self.put_task(place, edited, &meant)?;
+        Ok((measure, element))
+    }
+
+    fn put_measure(
+        &mut self,
+        place: Place,
+        index: usize,
+        measure: &Measure,
+        element: &Element,
+    ) -> Result<(), Refusal> {
+        let text = self.text_at(place);
+        let mut meant = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+        meant.measures.insert(index, measure.clone());
+        let mut open = Open::new(text, self.newline());
+        open.put(List::MEASURES_OF_BLOCK, index, element)?;
+        let edited = open.finish();
+        self.put_task(place, edited, &meant)
+    }
+
+    /// Gives a task another text, which must say what is meant.
+    fn put_task(&mut self, place: Place, edited: String, meant: &Task) -> Result<(), Refusal> {
+        let mut decoder = Decoder::default();
+        let got = task_of(&edited, &mut decoder);
+        self.accept(place, edited, decoder, got.as_ref() == Some(meant))?;
+        self.blocks.change(place, |block| {
+            block.status = meant.status;
+            block.ids = IdFilter::of(ids_of(meant).map(Id::as_str));
+        });
+        Ok(())
+    }
+
+    /// Takes the new text of a block, and what its decoding found, if it is what was meant.
+    fn accept(
+        &mut self,
+        place: Place,
+        edited: String,
+        decoder: Decoder,
+        is_meant: bool,
+    ) -> Result<(), Refusal> {
+        if !is_meant || decoder.problems.iter().any(Problem::is_error) {
             return Err(Refusal::UneditableForm);
         }
-        self.move_hints(place, &splice);
+        self.move_hints(place, edited.len(), decoder.problems);
         self.blocks
-            .replace(place, status, Piece::Own(edited.into()));
+            .change(place, |block| block.piece = Piece::Own(edited.into()));
         self.stamp = Stamp::new();
         Ok(())
     }
 
-    /// Hints behind an edit keep pointing at what they are about. Most plans have none; then nothing is
-    /// looked for.
-    fn move_hints(&mut self, place: Place, splice: &edit::Splice) {
-        if self.problems.is_empty() {
+    /// The hints of an edited block are those of its decoding; those behind it keep pointing at what they
+    /// are about. Most plans have none; then nothing is looked for.
+    fn move_hints(&mut self, place: Place, length: usize, own: Vec<Problem>) {
+        if self.problems.is_empty() && own.is_empty() {
             return;
         }
-        let before = self.blocks.places().take_while(|(at, _)| *at != place);
-        let blocks: usize = before.map(|(_, block)| block.piece.len()).sum();
-        let end = self.blocks.head.len() + blocks + splice.range.end;
-        let moved = |offset: usize| offset + splice.text.len() - splice.range.len();
-        let problems = self.problems.iter().cloned().map(|mut problem| {
-            if problem.span.start >= end {
-                problem.span = moved(problem.span.start)..moved(problem.span.end);
-            }
+        let start = self.blocks.offset(Some(place));
+        let end = start + self.text_at(place).len();
+        let shifted = |mut problem: Problem, from: usize, to: usize| {
+            problem.span = problem.span.start - from + to..problem.span.end - from + to;
             problem
-        });
-        self.problems = problems.collect();
+        };
+        let all = self.problems.iter().cloned();
+        let before = all.clone().filter(|problem| problem.span.start < start);
+        let behind = all
+            .filter(|problem| problem.span.start >= end)
+            .map(|problem| shifted(problem, end, start + length));
+        let mut own: Vec<_> = own
+            .into_iter()
+            .map(|problem| shifted(problem, 0, start))
+            .collect();
+        own.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.problems = before.chain(own).chain(behind).collect();
+    }
+
+    fn text_at(&self, place: Place) -> &str {
+        self.blocks
+            .get(place)
+            .map_or("", |block| block.piece.text(&self.base))
     }
 
     /// Edits the whole text and reads it again: slower, but with the same outcome.
-    fn apply_to_whole(&mut self, operation: &Operation, place: Place) -> Result<(), Refusal> {
+    fn apply_to_whole(&mut self, operation: &Operation) -> Result<Place, Refusal> {
         let before = self.plan();
         let mut meant = before.clone();
         operation.apply(&mut meant)?;
+        let from = Position::of(&operation.node, &before);
+        let to = Position::of(&operation.node, &meant);
+        let place = to.or(from).map(Place::of);
+        let place = place.ok_or_else(|| Refusal::NoSuchNode(operation.node.clone()))?;
         if meant == before {
-            return Ok(());
+            return Ok(place);
         }
-        let is_measure = place
-            .task
-            .is_some_and(|task| meant.pillars[place.pillar].tasks[task].id != operation.node);
-        let target = edit::Target {
-            pillar: Some(place.pillar),
-            task: place.task,
-            measure: is_measure.then(|| operation.node.as_str()),
+        let text = self.base.whole();
+        let edited = if operation.edit.is_of_shape() {
+            let mut open = Open::new(text, self.newline());
+            let element = match (&operation.edit, from) {
+                (Edit::Insert { node, .. }, _) => Some(Element::new(node)),
+                (_, Some(from)) => {
+                    let (list, index) = List::of(from);
+                    Some(open.take(list, index)?)
+                }
+                _ => None,
+            };
+            if let (Some(to), Some(element)) = (to, element) {
+                let (list, index) = List::of(to);
+                open.put(list, index, &element)?;
+            }
+            open.finish()
+        } else {
+            let task = place
+                .task
+                .map(|index| &before.pillars[place.pillar].tasks[index]);
+            let measure = task.filter(|task| task.id != operation.node);
+            let target = Target {
+                pillar: Some(place.pillar),
+                task: place.task,
+                measure: measure.map(|_| operation.node.as_str()),
+            };
+            // A pillar has no notes to look up.
+            let nobody = Task::new(operation.node.clone(), "");
+            let task = task.unwrap_or(&nobody);
+            edited(text, self.newline(), target, &operation.edit, task)?
         };
-        let Some(splice) = edit::splice(self.base.whole(), target, &operation.edit)? else {
-            return Ok(());
-        };
-        let mut edited = Self::of_text(edit::spliced(self.base.whole(), &splice), self.has_bom);
+        let mut edited = Self::of_text(edited, self.has_bom);
         if edited.condition == Condition::Unchecked {
             // The edit has put the text into a form that the index understands.
             let problems = edited.check();
@@ -141,7 +260,62 @@ impl Document {
         if edited.condition != Condition::Sound || edited.plan() != meant {
             return Err(Refusal::UneditableForm);
         }
+        edited.take_keys(self, &before, &meant);
         *self = edited;
-        Ok(())
+        Ok(place)
+    }
+
+    /// Gives the nodes the keys that they had in the document before.
+    fn take_keys(&mut self, old: &Self, before: &Plan, now: &Plan) {
+        let keys = old.blocks.places().map(|(_, block)| block.key);
+        let known: HashMap<&Id, NodeKey> = ids_in_order(before).zip(keys).collect();
+        self.keys = old.keys.clone();
+        let keys = ids_in_order(now).map(|id| {
+            let key = known.get(id).copied();
+            key.unwrap_or_else(|| self.keys.next())
+        });
+        self.blocks.rekey(keys);
+    }
+}
+
+/// The ids of pillars and tasks, in the order of their blocks.
+fn ids_in_order(plan: &Plan) -> impl Iterator<Item = &Id> {
+    plan.pillars.iter().flat_map(|pillar| {
+        std::iter::once(&pillar.id).chain(pillar.tasks.iter().map(|task| &task.id))
+    })
+}
+
+/// A text with an edit of what a node says carried out. `task` is what the task of the target says so far.
+fn edited(
+    text: &str,
+    newline: &'static str,
+    target: Target<'_>,
+    edit: &Edit,
+    task: &Task,
+) -> Result<String, Refusal> {
+    match edit {
+        Edit::ReplaceNote { old, new } => {
+            let index = last_note(task, old)?;
+            let splices = edit::replace_note(text, target, index, (old, new))?;
+            Ok(splices
+                .iter()
+                .fold(text.to_owned(), |text, splice| edit::spliced(&text, splice)))
+        }
+        Edit::RemoveNote(note) => {
+            let list = List {
+                parent: Some(Target {
+                    measure: None,
+                    ..target
+                }),
+                table: &keys::NOTE,
+            };
+            let mut open = Open::new(text, newline);
+            open.take(list, last_note(task, note)?)?;
+            Ok(open.finish())
+        }
+        edit => {
+            let splice = edit::splice(text, target, edit)?.ok_or(Refusal::UneditableForm)?;
+            Ok(edit::spliced(text, &splice))
+        }
     }
 }

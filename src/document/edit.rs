@@ -10,8 +10,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::compose;
 use super::form::{self, Quotes};
 use super::keys::{self, Table};
+use super::layout::{self, is_headed};
 use crate::change::{Edit, Refusal};
 use crate::plan::Note;
 
@@ -33,6 +35,15 @@ pub(super) struct Target<'i> {
     pub measure: Option<&'i str>,
 }
 
+impl Target<'_> {
+    /// The task in its own block.
+    pub const BLOCK: Self = Self {
+        pillar: None,
+        task: Some(0),
+        measure: None,
+    };
+}
+
 /// Applies a splice to a text.
 pub(super) fn spliced(text: &str, splice: &Splice) -> String {
     let mut edited = String::with_capacity(text.len() - splice.range.len() + splice.text.len());
@@ -42,7 +53,7 @@ pub(super) fn spliced(text: &str, splice: &Splice) -> String {
     edited
 }
 
-/// The splice that carries an edit out; none where the text already says so.
+/// The splice that carries an edit of one value out; none where the text already says so.
 ///
 /// # Errors
 /// The text is broken, has no such node, or has it in a form that cannot be edited in place.
@@ -79,20 +90,68 @@ pub(super) fn splice(
             }
         }
         Edit::AddNote(note) => site.add_note(note),
+        // More than one splice each: see `elements`.
+        Edit::ReplaceNote { .. }
+        | Edit::RemoveNote(_)
+        | Edit::Insert { .. }
+        | Edit::Move(_)
+        | Edit::Remove => Err(Refusal::UneditableForm),
     }
 }
 
+/// The splices that make another note of the note at this index, the last one first, so that each can be
+/// made where it says. Only what differs is touched.
+///
+/// # Errors
+/// As [`splice`].
+pub(super) fn replace_note(
+    text: &str,
+    target: Target<'_>,
+    index: usize,
+    (old, new): (&Note, &Note),
+) -> Result<Vec<Splice>, Refusal> {
+    let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
+    let task = Site::find(text, root.get_ref(), target).ok_or(Refusal::UneditableForm)?;
+    let note = task.element("note", index).ok_or(Refusal::NoSuchNote)?;
+    let site = task.within(note, &keys::NOTE)?;
+    let mut splices = Vec::new();
+    if old.at != new.at || old.at.offset() != new.at.offset() {
+        splices.extend(site.set("at", |_| form::moment(new.at))?);
+    }
+    if old.by != new.by {
+        splices.extend(site.set("by", |quotes| form::line(&new.by, quotes))?);
+    }
+    if old.kind != new.kind {
+        splices.extend(site.set("kind", |quotes| form::line(new.kind.value(), quotes))?);
+    }
+    if old.text != new.text {
+        splices.extend(site.set_text("text", &new.text)?);
+    }
+    splices.sort_by_key(|splice| std::cmp::Reverse(splice.range.start));
+    Ok(splices)
+}
+
 /// A table of the text, and everything needed to write into it.
-struct Site<'t, 'a> {
+pub(super) struct Site<'t, 'a> {
     text: &'t str,
-    table: &'t DeTable<'a>,
+    pub table: &'t DeTable<'a>,
     /// Its header, or the whole of it where it is written inline.
     span: Range<usize>,
     keys: &'static Table,
 }
 
 impl<'t, 'a> Site<'t, 'a> {
-    fn find(text: &'t str, root: &'t DeTable<'a>, target: Target<'_>) -> Option<Self> {
+    /// The whole text.
+    pub fn root(text: &'t str, root: &'t DeTable<'a>) -> Self {
+        Self {
+            text,
+            table: root,
+            span: 0..0,
+            keys: &keys::HEAD,
+        }
+    }
+
+    pub fn find(text: &'t str, root: &'t DeTable<'a>, target: Target<'_>) -> Option<Self> {
         let pillars = root.get("pillar")?.get_ref();
         // A block that holds a task by itself has an implied table in the place of its pillar.
         let (pillar, span) = match target.pillar {
@@ -141,11 +200,11 @@ impl<'t, 'a> Site<'t, 'a> {
     }
 
     /// Whether the table is written as `{ … }`.
-    fn is_inline(&self) -> bool {
+    pub fn is_inline(&self) -> bool {
         self.text[self.span.clone()].starts_with('{')
     }
 
-    fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'a>>> {
+    pub fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'a>>> {
         self.table.get(key)
     }
 
@@ -268,7 +327,7 @@ impl<'t, 'a> Site<'t, 'a> {
     }
 
     /// A line for a key that is not there: behind the nearest key before it in canonical order.
-    fn insert(&self, key: &str, value: &str) -> Result<Splice, Refusal> {
+    pub fn insert(&self, key: &str, value: &str) -> Result<Splice, Refusal> {
         if self.is_inline() {
             return self.insert_inline(key, value);
         }
@@ -284,7 +343,7 @@ impl<'t, 'a> Site<'t, 'a> {
         Ok(self.new_lines(at, &format!("{indent}{key} = {value}")))
     }
 
-    fn insert_inline(&self, key: &str, value: &str) -> Result<Splice, Refusal> {
+    pub fn insert_inline(&self, key: &str, value: &str) -> Result<Splice, Refusal> {
         if value.contains('\n') {
             return Err(Refusal::UneditableForm);
         }
@@ -317,7 +376,7 @@ impl<'t, 'a> Site<'t, 'a> {
     }
 
     /// Takes a key away with its line; a comment behind it stays.
-    fn clear(&self, key: &str) -> Result<Option<Splice>, Refusal> {
+    pub fn clear(&self, key: &str) -> Result<Option<Splice>, Refusal> {
         let Some((name, value)) = self.table.get_key_value(key) else {
             return Ok(None);
         };
@@ -387,17 +446,8 @@ impl<'t, 'a> Site<'t, 'a> {
     /// A block behind everything that the task has.
     fn add_note(&self, note: &Note) -> Result<Option<Splice>, Refusal> {
         let newline = self.newline();
-        let keys = form::note(note, newline);
-        let inline = || {
-            let pairs = keys.iter().map(|(key, value)| match *key {
-                "text" => format!(
-                    "text = {}",
-                    form::text_on_one_line(&note.text, Quotes::Basic)
-                ),
-                key => format!("{key} = {value}"),
-            });
-            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
-        };
+        let fields = compose::note_fields(note);
+        let inline = || compose::inline(&fields);
         let notes = self.value("note");
         if let Some(value) = notes.filter(|value| !is_headed(self.text, value)) {
             let last = value
@@ -425,57 +475,32 @@ impl<'t, 'a> Site<'t, 'a> {
         }
         let sibling = notes.and_then(|notes| notes.get_ref().as_array()?.iter().last());
         let indent = self.indent(sibling.map_or(self.span.start, |last| last.span().start));
-        let mut block = format!("{newline}{indent}[[{}]]", keys::NOTE.path);
-        for (key, value) in keys {
-            block.push_str(&format!("{newline}{indent}{key} = {value}"));
-        }
+        let block = compose::headed(&keys::NOTE, &fields, indent, newline);
+        let block = format!("{newline}{}", block.trim_end_matches(['\r', '\n']));
         let at = self.line_end(extent(self.table).max(self.span.end));
         Ok(Some(self.new_lines(at, &block)))
     }
 
     fn line_start(&self, at: usize) -> usize {
-        self.text[..at].rfind('\n').map_or(0, |end| end + 1)
+        layout::line_start(self.text, at)
     }
 
     /// Behind the end of the line that `at` is on.
     fn line_end(&self, at: usize) -> usize {
-        self.text[at..]
-            .find('\n')
-            .map_or(self.text.len(), |end| at + end + 1)
+        layout::line_end(self.text, at)
     }
 
     fn indent(&self, at: usize) -> &'t str {
-        let line = &self.text[self.line_start(at)..];
-        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+        layout::indent(self.text, at)
     }
 
     fn newline(&self) -> &'static str {
-        let first = self.text.find('\n').unwrap_or(0);
-        if self.text[..first].ends_with('\r') {
-            "\r\n"
-        } else {
-            "\n"
-        }
+        layout::newline(self.text)
     }
 }
 
 fn table_of<'t, 'a>(value: &'t Spanned<DeValue<'a>>) -> Option<(&'t DeTable<'a>, Range<usize>)> {
     Some((value.get_ref().as_table()?, value.span()))
-}
-
-/// Whether a value is a table, or tables, under headers of their own or of dotted keys: such a value's
-/// span is a header or a key, not the whole of it.
-fn is_headed(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
-    let written = &text[value.span()];
-    match value.get_ref() {
-        DeValue::Table(_) => !written.starts_with('{'),
-        // An array of tables spans its first header, and so does that first table.
-        DeValue::Array(elements) => elements
-            .iter()
-            .next()
-            .is_some_and(|first| first.get_ref().is_table() && first.span() == value.span()),
-        _ => false,
-    }
 }
 
 /// Where the last of a table's values ends, however deep.

@@ -1,11 +1,11 @@
-//! How values and blocks are written: strings, numbers, times, and the keys of a new block.
+//! How values are written: strings, numbers, times.
 //!
 //! Owns the spelling only; where it goes is `edit`'s business for a text that exists and `compose`'s for
 //! a new one. Every spelling decodes to the value it was made of.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 
-use crate::plan::{Note, Period};
+use crate::plan::Period;
 
 /// How a string was quoted before, so that it is quoted the same way again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,19 +134,6 @@ pub(super) fn number(number: f64) -> String {
     } else {
         number.to_string()
     }
-}
-
-/// The keys of a note, in order.
-pub(super) fn note(note: &Note, newline: &str) -> [(&'static str, String); 4] {
-    [
-        ("at", moment(note.at)),
-        ("by", line(&note.by, Quotes::Basic)),
-        ("kind", line(note.kind.value(), Quotes::Basic)),
-        (
-            "text",
-            long_text(&note.text, Quotes::MultiLineLiteral, newline),
-        ),
-    ]
 }
 
 #[cfg(test)]

@@ -11,32 +11,39 @@
 //! | `blocks` | the persistent sequence of blocks |
 //! | `open` | bytes to document, and the check of every block |
 //! | `decode`, `problem`, `locate` | block to node and what is wrong with it, where |
-//! | `apply` | the one write path |
-//! | `edit`, `form` | operation to splice; the spelling of values |
-//! | `compose`, `schema` | a new file; the JSON Schema |
+//! | `apply` | the one write path: what becomes of values |
+//! | `structure` | the same for blocks that come, go and move |
+//! | `edit`, `elements` | operation to splice: values of a node; tables of a list |
+//! | `layout`, `form` | which line belongs to what; the spelling of values |
+//! | `compose`, `schema` | a new node or file; the JSON Schema |
 
 mod apply;
 mod blocks;
 mod compose;
 mod decode;
 mod edit;
+mod elements;
 mod form;
 mod keys;
+mod layout;
 mod locate;
 mod open;
 mod problem;
 mod scan;
 mod schema;
+mod slots;
 mod source;
+mod structure;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use blocks::{Block, Blocks, Piece};
+use blocks::{Block, Blocks, IdFilter, Piece};
 use decode::Decoder;
 use source::Source;
 
+use crate::change::Position;
 use crate::plan::{Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
@@ -56,6 +63,18 @@ pub struct Place {
     pub pillar: usize,
     /// Index of the task in its pillar, from 0; none for the pillar itself.
     pub task: Option<usize>,
+}
+
+impl Place {
+    fn of(position: Position) -> Self {
+        let (pillar, task) = match position {
+            Position::Pillar(pillar) => (pillar, None),
+            Position::Task(pillar, task) | Position::Measure(pillar, task, _) => {
+                (pillar, Some(task))
+            }
+        };
+        Self { pillar, task }
+    }
 }
 
 /// Which text a document holds: documents with equal stamps are the same, byte for byte. Undo brings an
@@ -100,6 +119,18 @@ pub struct Document {
     condition: Condition,
     problems: Arc<[Problem]>,
     stamp: Stamp,
+    keys: Keys,
+}
+
+/// Gives keys to nodes: one giver for a document and all snapshots of it, so that no two of their nodes
+/// get the same one, whatever is undone in between.
+#[derive(Clone, Debug, Default)]
+struct Keys(Arc<AtomicU32>);
+
+impl Keys {
+    fn next(&self) -> NodeKey {
+        NodeKey(self.0.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 impl Document {
@@ -198,23 +229,60 @@ impl Document {
         pillar_of(text, &mut Decoder::default())
     }
 
-    /// The node with this id, searching the text: linear. A measure is found where its task is.
+    /// The node with this id, by search: linear in the index, not in the text. A measure is found where
+    /// its task is.
     pub fn find(&self, id: &Id) -> Option<Place> {
+        self.find_near(id, None)
+    }
+
+    /// The same, looking at the hint first, and in its pillar.
+    fn find_near(&self, id: &Id, hint: Option<Place>) -> Option<Place> {
+        if let Some(plan) = &self.whole {
+            return Some(Place::of(Position::of(id, plan)?));
+        }
+        if let Some(hint) = hint.filter(|&hint| self.is_at(id, hint)) {
+            return Some(hint);
+        }
         let finder = memchr::memmem::Finder::new(id.as_str());
         // In its block an id is spelled as it is, unless somebody wrote it with escapes.
         let mentions = |block: &Block| {
             let text = block.piece.text(&self.base).as_bytes();
             finder.find(text).is_some() || memchr::memchr(b'\\', text).is_some()
         };
-        self.blocks
-            .places()
-            .filter(|(_, block)| self.whole.is_some() || mentions(block))
+        let wanted = IdFilter::of([id.as_str()]);
+        let is_there = |(place, block): &(Place, &Block)| {
+            self.may_hold(block, wanted) && mentions(block) && self.is_at(id, *place)
+        };
+        let nearby = hint.into_iter().flat_map(|hint| {
+            let tasks = 0..self.task_count(hint.pillar);
+            let places = std::iter::once(None).chain(tasks.map(Some));
+            places.filter_map(move |task| {
+                let place = Place { task, ..hint };
+                Some((place, self.blocks.get(place)?))
+            })
+        });
+        nearby
+            .chain(self.blocks.places())
+            .find(is_there)
             .map(|(place, _)| place)
-            .find(|&place| self.is_at(id, place))
+    }
+
+    /// Whether a block may hold an id. A broken text may have been cut into blocks at other places than
+    /// decoding finds ids at.
+    fn may_hold(&self, block: &Block, wanted: IdFilter) -> bool {
+        self.condition != Condition::Sound || block.ids.may_hold(wanted)
     }
 
     /// Whether the node, or a measure of it, has this id.
     fn is_at(&self, id: &Id, place: Place) -> bool {
+        let wanted = IdFilter::of([id.as_str()]);
+        if !self
+            .blocks
+            .get(place)
+            .is_some_and(|block| self.may_hold(block, wanted))
+        {
+            return false;
+        }
         match place.task {
             Some(_) => self.task(place).is_some_and(|task| {
                 task.id == *id || task.measures.iter().any(|measure| measure.id == *id)
@@ -254,10 +322,21 @@ impl Document {
     /// text that were not edited.
     pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
         let bom: &[u8] = if self.has_bom { b"\xEF\xBB\xBF" } else { b"" };
-        let mut pieces = self.blocks.pieces().peekable();
-        let texts = std::iter::from_fn(move || {
+        std::iter::once(bom)
+            .chain(self.stretches().map(|stretch| match stretch {
+                Stretch::Base(range) => &self.base.bytes()[range],
+                Stretch::Own(text) => text.as_bytes(),
+            }))
+            .filter(|piece| !piece.is_empty())
+    }
+
+    /// The text in order: what was edited, and between it what stands together as it was read.
+    fn stretches(&self) -> impl Iterator<Item = Stretch<'_>> {
+        let is_filled = |piece: &&Piece| piece.len() > 0;
+        let mut pieces = self.blocks.pieces().filter(is_filled).peekable();
+        std::iter::from_fn(move || {
             Some(match pieces.next()? {
-                Piece::Own(text) => text.as_bytes(),
+                Piece::Own(text) => Stretch::Own(text),
                 Piece::Base { start, length } => {
                     let mut end = start + length;
                     while let Some(Piece::Base { start, length }) = pieces.next_if(
@@ -265,28 +344,35 @@ impl Document {
                     ) {
                         end = start + length;
                     }
-                    &self.base.bytes()[*start as usize..end as usize]
+                    Stretch::Base(*start as usize..end as usize)
                 }
             })
-        });
-        std::iter::once(bom)
-            .chain(texts)
-            .filter(|piece| !piece.is_empty())
+        })
     }
 
     /// The whole text, without a byte-order mark.
     pub fn text(&self) -> Cow<'_, str> {
-        let is_as_read = |(_, block): (Place, &Block)| matches!(block.piece, Piece::Base { .. });
-        if self.whole.is_some() || self.blocks.places().all(is_as_read) {
+        let mut stretches = self.stretches();
+        let first = stretches.next();
+        if let (Some(Stretch::Base(range)), None) = (&first, stretches.next())
+            && range.len() == self.base.len()
+        {
             return Cow::Borrowed(self.base.whole());
         }
-        Cow::Owned(
-            self.blocks
-                .pieces()
-                .map(|piece| piece.text(&self.base))
-                .collect(),
-        )
+        let texts = self.stretches().map(|stretch| match stretch {
+            Stretch::Base(range) => self.base.text(range),
+            Stretch::Own(text) => text,
+        });
+        Cow::Owned(texts.collect())
     }
+}
+
+/// A part of the text.
+enum Stretch<'t> {
+    /// Bytes of the text as it was read.
+    Base(std::ops::Range<usize>),
+    /// Edited since.
+    Own(&'t str),
 }
 
 fn task_of(text: &str, decoder: &mut Decoder) -> Option<Task> {

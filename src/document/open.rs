@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::blocks::{Block, Blocks, Piece, Section};
+use super::blocks::{Block, Blocks, IdFilter, Piece, Section};
 use super::decode::{Decoder, IdAt};
 use super::problem::{Problem, ProblemKind};
 use super::scan::{Level, NotUnderstood, Scan, scan};
 use super::source::Source;
-use super::{Condition, Document, NodeKey, Stamp};
+use super::{Condition, Document, Keys, Stamp};
 use crate::plan::{Id, Status};
 
 /// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
@@ -67,6 +67,7 @@ impl Document {
             condition: Condition::Unchecked,
             problems: Arc::default(),
             stamp: Stamp::new(),
+            keys: Keys::default(),
         };
         match scanned {
             Ok(scan) => document.index(scan),
@@ -82,21 +83,16 @@ impl Document {
     /// Builds the index of the blocks that the scanner found.
     fn index(&mut self, found: Scan) {
         let mut sections: Vec<Section> = Vec::new();
-        for (key, block) in (0..).map(NodeKey).zip(found.blocks) {
-            let piece = Piece::base(block.range);
-            match (block.level, sections.last_mut()) {
-                (Level::Task, Some(section)) => {
-                    section.push(Block {
-                        key,
-                        status: block.status,
-                        piece,
-                    });
-                }
-                _ => sections.push(Section::new(Block {
-                    key,
-                    status: Status::default(),
-                    piece,
-                })),
+        for found in found.blocks {
+            let block = Block {
+                key: self.keys.next(),
+                status: found.status,
+                ids: found.ids,
+                piece: Piece::base(found.range),
+            };
+            match (found.level, sections.last_mut()) {
+                (Level::Task, Some(section)) => section.push(block),
+                _ => sections.push(Section::new(block)),
             }
         }
         let head = self.base.text(found.head.clone());
@@ -111,10 +107,10 @@ impl Document {
             let root = decoder.parse(self.base.whole());
             decoder.plan(root.get_ref())
         };
-        let mut keys = (0..).map(NodeKey);
-        let mut block_of = |status| Block {
-            key: keys.next().unwrap_or(NodeKey(u32::MAX)),
+        let block_of = |status| Block {
+            key: self.keys.next(),
             status,
+            ids: IdFilter::ANY,
             piece: Piece::EMPTY,
         };
         let sections = plan

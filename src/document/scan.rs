@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::blocks::IdFilter;
 use crate::plan::Status;
 
 /// What a block is.
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub range: Range<usize>,
     /// Of a task: the value of its own `status`, if it is one that exists.
     pub status: Status,
+    /// Of its id and those of its measures, and maybe more.
+    pub ids: IdFilter,
 }
 
 /// The whole text, cut into blocks.
@@ -187,6 +190,7 @@ impl Scanner<'_> {
             level,
             range: start..start,
             status: Status::default(),
+            ids: IdFilter::default(),
         });
     }
 
@@ -201,7 +205,10 @@ impl Scanner<'_> {
         if key.is_empty() || self.bytes[key.clone()] == *forbidden {
             return Err(NotUnderstood);
         }
-        let is_status = self.context == Context::Task && &self.bytes[key] == b"status";
+        let is_status = self.context == Context::Task && self.bytes[key.clone()] == *b"status";
+        let is_id = self.bytes[key.clone()] == *b"id";
+        // Measures in an inline form have their ids in there.
+        let has_ids = self.context == Context::Task && self.bytes[key] == *b"measure";
         self.skip_blanks();
         let mut is_dotted = false;
         while self.bytes.get(self.at) == Some(&b'.') {
@@ -220,6 +227,8 @@ impl Scanner<'_> {
         self.skip_blanks();
         if is_status && !is_dotted {
             self.status()?;
+        } else if is_id || has_ids {
+            self.note_id(has_ids);
         }
         self.value()
     }
@@ -246,6 +255,26 @@ impl Scanner<'_> {
             block.status = status;
         }
         Ok(())
+    }
+
+    /// Notes an id, and leaves the value to be skipped like any other.
+    fn note_id(&mut self, is_out_of_sight: bool) {
+        let Some(block) = self.blocks.last_mut() else {
+            return;
+        };
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        let text = match rest {
+            [quote @ (b'"' | b'\''), text @ ..] => {
+                memchr2(*quote, b'\n', text).map(|end| &text[..end])
+            }
+            _ => None,
+        };
+        // An id is never empty: what looks like that is the beginning of `"""`.
+        let plain = text.filter(|text| !text.is_empty() && !text.contains(&b'\\'));
+        match plain {
+            Some(id) if !is_out_of_sight => block.ids.add(id),
+            _ => block.ids = IdFilter::ANY,
+        }
     }
 
     /// Skips a value and the rest of its last line.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use proptest::prelude::*;
 
-use crate::change::{Edit, Operation};
+use crate::change::{Edit, New, Operation, Slot};
 use crate::document::form::{self, Quotes};
 use crate::plan::*;
 
@@ -185,9 +185,56 @@ pub fn plan() -> impl Strategy<Value = Plan> {
     })
 }
 
-/// Any edit, on a node that may or may not be there: `pick` chooses among those of the plan.
-pub fn edit() -> impl Strategy<Value = (prop::sample::Index, Edit)> {
-    let edit = prop_oneof![
+/// What a person does, before it is said to which node of a plan.
+#[derive(Clone, Debug)]
+pub enum Gesture {
+    Says(Edit),
+    ReplaceNote(Note),
+    RemoveNote,
+    Insert(New),
+    Move,
+    Remove,
+}
+
+/// Any gesture, and what chooses the nodes that it is about among those of the plan.
+pub type Picked = (Gesture, [prop::sample::Index; 4]);
+
+pub fn gesture() -> impl Strategy<Value = Picked> {
+    let gesture = prop_oneof![
+        10 => says().prop_map(Gesture::Says),
+        6 => shape(),
+    ];
+    (gesture, any::<[prop::sample::Index; 4]>())
+}
+
+/// Only what changes which nodes there are, and where.
+pub fn shape() -> impl Strategy<Value = Gesture> {
+    let pillar = (
+        name(),
+        text(),
+        prop::option::of(name()),
+        prop::collection::vec(task(), 0..3),
+    )
+        .prop_map(|(title, text, lead, tasks)| Pillar {
+            id: Id::placeholder(),
+            title,
+            text,
+            lead,
+            tasks,
+        });
+    prop_oneof![
+        2 => note().prop_map(Gesture::ReplaceNote),
+        2 => Just(Gesture::RemoveNote),
+        1 => pillar.prop_map(|node| Gesture::Insert(node.into())),
+        2 => task().prop_map(|node| Gesture::Insert(node.into())),
+        2 => measure().prop_map(|node| Gesture::Insert(node.into())),
+        5 => Just(Gesture::Move),
+        2 => Just(Gesture::Remove),
+    ]
+}
+
+fn says() -> impl Strategy<Value = Edit> {
+    prop_oneof![
         4 => status().prop_map(Edit::Status),
         2 => prop::option::of(0..=101_u8).prop_map(Edit::Progress),
         2 => prop::option::of(day()).prop_map(Edit::Due),
@@ -198,21 +245,135 @@ pub fn edit() -> impl Strategy<Value = (prop::sample::Index, Edit)> {
         1 => (0..2_usize, prop::option::of(number()))
             .prop_map(|(target, number)| Edit::Actual { target, number }),
         2 => note().prop_map(Edit::AddNote),
-    ];
-    (any::<prop::sample::Index>(), edit)
+    ]
 }
 
-/// The operation on the node that was picked.
-pub fn operation(plan: &Plan, pick: prop::sample::Index, edit: Edit) -> Option<Operation> {
-    let mut ids: Vec<&Id> = plan.pillars.iter().map(|pillar| &pillar.id).collect();
-    for task in plan.tasks() {
-        ids.push(&task.id);
-        ids.extend(task.measures.iter().map(|measure| &measure.id));
+/// All ids of a plan, in file order.
+pub fn ids(plan: &Plan) -> Vec<&Id> {
+    let mut ids = Vec::new();
+    for pillar in &plan.pillars {
+        ids.push(&pillar.id);
+        for task in &pillar.tasks {
+            ids.push(&task.id);
+            ids.extend(task.measures.iter().map(|measure| &measure.id));
+        }
     }
-    (!ids.is_empty()).then(|| Operation {
-        node: (*pick.get(&ids)).clone(),
-        edit,
+    ids
+}
+
+/// The operation on the nodes that were picked. Now and then it is one that has to be refused.
+pub fn operation(plan: &Plan, (gesture, picks): Picked) -> Option<Operation> {
+    let ids = ids(plan);
+    let pick = |index: usize| (!ids.is_empty()).then(|| (*picks[index].get(&ids)).clone());
+    Some(match gesture {
+        Gesture::Says(edit) => Operation {
+            node: pick(0)?,
+            edit,
+        },
+        Gesture::ReplaceNote(new) => {
+            let (node, old) = noted(plan, picks[0], picks[1])?;
+            Operation {
+                node,
+                edit: Edit::ReplaceNote { old, new },
+            }
+        }
+        Gesture::RemoveNote => {
+            let (node, note) = noted(plan, picks[0], picks[1])?;
+            Operation {
+                node,
+                edit: Edit::RemoveNote(note),
+            }
+        }
+        Gesture::Insert(mut node) => {
+            let number = picks[3].index(1 << 30);
+            let id = match pick(0).filter(|_| number % 16 == 0) {
+                Some(taken) => taken,
+                None => Id::random('n', u32::try_from(number).unwrap()),
+            };
+            name_node(&mut node, &id);
+            let level = match node {
+                New::Pillar(_) => 0,
+                New::Task(_) => 1,
+                New::Measure(_) => 2,
+            };
+            Operation::insert(node, slot(plan, level, [picks[1], picks[2]]))
+        }
+        Gesture::Move => {
+            let node = pick(0)?;
+            let level = level_of(plan, &node);
+            Operation::shift(node, slot(plan, level, [picks[1], picks[2]]))
+        }
+        Gesture::Remove => Operation::remove(pick(0)?),
     })
+}
+
+fn name_node(node: &mut New, id: &Id) {
+    let name_task = |task: &mut Task, id: Id| {
+        for (index, measure) in task.measures.iter_mut().enumerate() {
+            measure.id = Id::imported_measure(&id, index + 1);
+        }
+        task.id = id;
+    };
+    match node {
+        New::Pillar(pillar) => {
+            pillar.id = id.clone();
+            for (index, task) in pillar.tasks.iter_mut().enumerate() {
+                name_task(task, Id::new(format!("{id}-t{index}")).unwrap());
+            }
+        }
+        New::Task(task) => name_task(task, id.clone()),
+        New::Measure(measure) => measure.id = id.clone(),
+    }
+}
+
+fn noted(plan: &Plan, node: prop::sample::Index, note: prop::sample::Index) -> Option<(Id, Note)> {
+    let tasks: Vec<&Task> = plan.tasks().filter(|task| !task.notes.is_empty()).collect();
+    let task = *tasks.get(node.index(tasks.len().max(1)))?;
+    Some((task.id.clone(), note.get(&task.notes).clone()))
+}
+
+fn level_of(plan: &Plan, id: &Id) -> usize {
+    if plan.pillars.iter().any(|pillar| pillar.id == *id) {
+        0
+    } else if plan.task(id).is_some() {
+        1
+    } else {
+        2
+    }
+}
+
+/// A place for a node of this level; one in 16 is none.
+fn slot(plan: &Plan, level: usize, [parent, after]: [prop::sample::Index; 2]) -> Slot {
+    let ids = ids(plan);
+    let is_wrong = |pick: prop::sample::Index| pick.index(16) == 15;
+    let parents: Vec<&Id> = ids
+        .iter()
+        .copied()
+        .filter(|id| level_of(plan, id) + 1 == level || is_wrong(parent))
+        .collect();
+    let parent = (!parents.is_empty()).then(|| (*parent.get(&parents)).clone());
+    let siblings: Vec<&Id> = ids
+        .into_iter()
+        .filter(|id| {
+            is_wrong(after)
+                || match level {
+                    0 => level_of(plan, id) == 0,
+                    1 => plan.pillars.iter().any(|pillar| {
+                        Some(&pillar.id) == parent.as_ref()
+                            && pillar.tasks.iter().any(|task| task.id == **id)
+                    }),
+                    _ => plan.tasks().any(|task| {
+                        Some(&task.id) == parent.as_ref()
+                            && task.measures.iter().any(|measure| measure.id == **id)
+                    }),
+                }
+        })
+        .collect();
+    let chosen = after.index(siblings.len() + 1);
+    Slot {
+        parent,
+        after: siblings.get(chosen).map(|id| (*id).clone()),
+    }
 }
 
 /// Small choices, taken from a list that proptest shrinks; always 0 when it is used up.
@@ -237,12 +398,15 @@ impl<'c> Choices<'c> {
 }
 
 /// Writes a plan as people write it: order, quotes, comments, blank lines, indentation, unknown keys and
-/// inline tables as the choices have it. Every comment is of its own, `#c0`, `#c1`, …
+/// inline tables as the choices have it. Every comment is of its own and says whose it is, `#c0@t01`; that
+/// of a note of `t01` is `t01/n`'s, and what stands loose inside it `t01/loose`'s.
 pub fn written_by_hand(plan: &Plan, choices: &mut Choices<'_>) -> String {
     let mut hand = Hand {
         choices,
         text: String::new(),
         comments: 0,
+        owner: "head".to_owned(),
+        container: "plan".to_owned(),
     };
     hand.plan(plan);
     let mut text = hand.text;
@@ -260,6 +424,10 @@ struct Hand<'h, 'c> {
     choices: &'h mut Choices<'c>,
     text: String,
     comments: usize,
+    /// Of the comments that come.
+    owner: String,
+    /// Of the loose comments that come.
+    container: String,
 }
 
 type Pairs = Vec<(&'static str, String)>;
@@ -287,10 +455,17 @@ impl Hand<'_, '_> {
             // Behind the pillars it sends the scanner to the whole parse.
             self.text.push_str("\n[extra]\nkey = 1\n");
         }
+        if self.choices.sometimes() {
+            self.container = "plan".to_owned();
+            self.loose_comment();
+        }
     }
 
     fn pillar(&mut self, pillar: &Pillar) {
+        self.owner = pillar.id.to_string();
+        self.container = "plan".to_owned();
         self.header("pillar");
+        self.container = pillar.id.to_string();
         let mut pairs = vec![
             ("id", self.line(pillar.id.as_str())),
             ("title", self.line(&pillar.title)),
@@ -304,12 +479,13 @@ impl Hand<'_, '_> {
                 .iter()
                 .map(|task| self.inline_task(task))
                 .collect();
-            pairs.push(("task", format!("[{}]", tasks.join(",\n  "))));
+            pairs.push(("task", self.list(&tasks)));
         }
         let indent = self.indent();
         self.pairs(pairs, indent);
         if !is_inline {
             for task in &pillar.tasks {
+                self.container = pillar.id.to_string();
                 self.task(task);
             }
         }
@@ -354,32 +530,50 @@ impl Hand<'_, '_> {
     }
 
     fn task(&mut self, task: &Task) {
+        self.owner = task.id.to_string();
         self.header("pillar.task");
+        self.container = task.id.to_string();
         let mut pairs = self.task_pairs(task, false);
         let are_targets_inline = self.choices.sometimes() && !task.targets.is_empty();
         let are_notes_inline = self.choices.sometimes() && !task.notes.is_empty();
         if are_targets_inline {
             pairs.push(("target", self.inline(&task.targets, Self::target_pairs)));
         }
+        let are_measures_inline = self.choices.sometimes() && !task.measures.is_empty();
+        if are_measures_inline {
+            pairs.push(("measure", self.inline(&task.measures, Self::measure_pairs)));
+        }
         if are_notes_inline {
             pairs.push(("note", self.inline(&task.notes, Self::note_pairs)));
         }
         let indent = self.indent();
         self.pairs(pairs, indent);
+        let own = |_: &Target| task.id.to_string();
         if !are_targets_inline {
-            self.blocks("pillar.task.target", &task.targets, Self::target_pairs);
+            self.blocks("pillar.task.target", &task.targets, own, Self::target_pairs);
         }
-        self.blocks("pillar.task.measure", &task.measures, Self::measure_pairs);
+        if !are_measures_inline {
+            let own = |measure: &Measure| measure.id.to_string();
+            self.blocks(
+                "pillar.task.measure",
+                &task.measures,
+                own,
+                Self::measure_pairs,
+            );
+        }
         if self.choices.sometimes() {
             self.text
                 .push_str("[pillar.task.custom]\nstatus = \"of the table\"\n");
         }
         if !are_notes_inline {
-            self.blocks("pillar.task.note", &task.notes, Self::note_pairs);
+            let own = |_: &Note| format!("{}/n", task.id);
+            self.blocks("pillar.task.note", &task.notes, own, Self::note_pairs);
         }
+        let own = |_: &Reference| task.id.to_string();
         self.blocks(
             "pillar.task.reference",
             &task.references,
+            own,
             Self::reference_pairs,
         );
     }
@@ -416,8 +610,15 @@ impl Hand<'_, '_> {
         inline_table(pairs)
     }
 
-    fn blocks<T>(&mut self, path: &str, nodes: &[T], pairs: fn(&mut Self, &T, bool) -> Pairs) {
+    fn blocks<T>(
+        &mut self,
+        path: &str,
+        nodes: &[T],
+        owner: impl Fn(&T) -> String,
+        pairs: fn(&mut Self, &T, bool) -> Pairs,
+    ) {
         for node in nodes {
+            self.owner = owner(node);
             self.header(path);
             let pairs = pairs(self, node, false);
             let indent = self.indent();
@@ -430,7 +631,15 @@ impl Hand<'_, '_> {
             .iter()
             .map(|node| inline_table(pairs(self, node, true)))
             .collect();
-        format!("[{}]", tables.join(", "))
+        self.list(&tables)
+    }
+
+    fn list(&mut self, elements: &[String]) -> String {
+        match self.choices.one_of(3) {
+            0 => format!("[{}]", elements.join(", ")),
+            1 => format!("[{}]", elements.join(",\n  ")),
+            _ => format!("[\n  {},\n]", elements.join(",\n  ")),
+        }
     }
 
     fn target_pairs(&mut self, target: &Target, _: bool) -> Pairs {
@@ -506,10 +715,21 @@ impl Hand<'_, '_> {
 
     fn comment(&mut self) -> String {
         self.comments += 1;
-        format!("#c{} 'x\" = [", self.comments - 1)
+        format!("#c{}@{} 'x\" = [", self.comments - 1, self.owner)
+    }
+
+    fn loose_comment(&mut self) {
+        let loose = format!("{}/loose", self.container);
+        let owner = std::mem::replace(&mut self.owner, loose);
+        let comment = self.comment();
+        self.owner = owner;
+        self.text.push_str(&format!("\n{comment}\n\n"));
     }
 
     fn header(&mut self, path: &str) {
+        if self.choices.one_of(9) == 8 {
+            self.loose_comment();
+        }
         for _ in 0..self.choices.one_of(3) {
             self.text.push('\n');
         }

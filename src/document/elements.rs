@@ -1,0 +1,393 @@
+//! Tables of a list that come and go inside a text: measures and notes of a task, and pillars and tasks of
+//! a text that has no index.
+//!
+//! Owns both forms of a list, tables under headers and inline tables between brackets. What moves is taken
+//! out with its bytes and put in as it is.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::compose::{self, Fields};
+use super::edit::{Site, Splice, Target, spliced};
+use super::keys::{self, Table};
+use super::layout::{self, Layout, Step, is_headed};
+use crate::change::{New, Position, Refusal};
+
+/// A list of tables in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List<'i> {
+    /// The pillar or task that has the list; none for the list of pillars.
+    pub parent: Option<Target<'i>>,
+    /// What it is a list of.
+    pub table: &'static Table,
+}
+
+/// An element without a place.
+#[derive(Clone, Debug)]
+pub(super) enum Element {
+    /// Under headers.
+    Headed {
+        /// The blank lines that lead up to it.
+        lead: String,
+        /// With a line end.
+        own: String,
+        is_closed_by_comment: bool,
+    },
+    /// `{ … }`.
+    Inline(String),
+    /// In whichever form it is needed.
+    New(Fields),
+}
+
+/// A text while elements of it come and go: it ends with a line end meanwhile.
+#[derive(Debug)]
+pub(super) struct Open {
+    text: String,
+    newline: &'static str,
+    /// Whether it had no last line end; it will have none again.
+    is_open: bool,
+}
+
+impl Open {
+    /// `newline` is the line end of the file.
+    pub fn new(text: &str, newline: &'static str) -> Self {
+        let is_open = !text.is_empty() && !text.ends_with('\n');
+        let end = if is_open { newline } else { "" };
+        Self {
+            text: format!("{text}{end}"),
+            newline,
+            is_open,
+        }
+    }
+
+    /// Takes an element out.
+    ///
+    /// # Errors
+    /// The form is none that can be edited here.
+    pub fn take(&mut self, list: List<'_>, index: usize) -> Result<Element, Refusal> {
+        let (splice, element) = list.take(&self.text, index)?;
+        self.text = spliced(&self.text, &splice);
+        Ok(element)
+    }
+
+    /// Puts an element in, so that it has this index.
+    ///
+    /// # Errors
+    /// The form of the list is another than that of the element, or none that can be edited here.
+    pub fn put(&mut self, list: List<'_>, index: usize, element: &Element) -> Result<(), Refusal> {
+        let splice = list.put(&self.text, index, element, self.newline)?;
+        self.text = spliced(&self.text, &splice);
+        Ok(())
+    }
+
+    /// The text, with its last line end as it was.
+    pub fn finish(mut self) -> String {
+        if self.is_open && self.text.ends_with('\n') {
+            self.text.pop();
+            if self.text.ends_with('\r') {
+                self.text.pop();
+            }
+        }
+        self.text
+    }
+}
+
+impl List<'static> {
+    /// The measures in the block of a task.
+    pub const MEASURES_OF_BLOCK: Self = Self {
+        parent: Some(Target::BLOCK),
+        table: &keys::MEASURE,
+    };
+
+    /// The list in a whole text that holds a node, and the node's index in it.
+    pub fn of(position: Position) -> (Self, usize) {
+        let target = |pillar, task| {
+            Some(Target {
+                pillar: Some(pillar),
+                task,
+                measure: None,
+            })
+        };
+        let (parent, table, index) = match position {
+            Position::Pillar(index) => (None, &keys::PILLAR, index),
+            Position::Task(pillar, index) => (target(pillar, None), &keys::TASK, index),
+            Position::Measure(pillar, task, index) => {
+                (target(pillar, Some(task)), &keys::MEASURE, index)
+            }
+        };
+        (Self { parent, table }, index)
+    }
+}
+
+impl List<'_> {
+    /// The key that holds the list.
+    fn key(&self) -> &'static str {
+        let path = self.table.path;
+        path.rsplit('.').next().unwrap_or(path)
+    }
+
+    fn site<'t, 'a>(&self, text: &'t str, root: &'t DeTable<'a>) -> Result<Site<'t, 'a>, Refusal> {
+        match self.parent {
+            Some(target) => Site::find(text, root, target).ok_or(Refusal::UneditableForm),
+            None => Ok(Site::root(text, root)),
+        }
+    }
+
+    /// The path of the table that has the list.
+    fn path(&self) -> Vec<Step> {
+        let Some(target) = self.parent else {
+            return Vec::new();
+        };
+        let mut path = vec![("pillar".to_owned(), target.pillar)];
+        if let Some(task) = target.task {
+            path.push(("task".to_owned(), Some(task)));
+        }
+        path
+    }
+
+    /// The splice that takes an element out of a text that ends with a line end.
+    fn take(&self, text: &str, index: usize) -> Result<(Splice, Element), Refusal> {
+        let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
+        let site = self.site(text, root.get_ref())?;
+        let value = site.value(self.key()).ok_or(Refusal::UneditableForm)?;
+        if is_headed(text, value) {
+            let layout = Layout::of(text, root.get_ref());
+            return self.take_headed(text, &layout, index);
+        }
+        let spans = spans_of(value)?;
+        let span = spans.get(index).ok_or(Refusal::UneditableForm)?.clone();
+        let element = Element::Inline(text[span.clone()].to_owned());
+        if spans.len() == 1 {
+            let around = [value.span().start..span.start, span.end..value.span().end];
+            if around.into_iter().any(|part| text[part].contains('#')) {
+                return Err(Refusal::UneditableForm);
+            }
+            let splice = site.clear(self.key())?.ok_or(Refusal::UneditableForm)?;
+            return Ok((splice, element));
+        }
+        let (range, between) = match index.checked_sub(1) {
+            Some(before) => (spans[before].end..span.end, spans[before].end..span.start),
+            None => (span.start..spans[1].start, span.end..spans[1].start),
+        };
+        if text[between].contains('#') {
+            return Err(Refusal::UneditableForm);
+        }
+        let text = String::new();
+        Ok((Splice { range, text }, element))
+    }
+
+    fn take_headed(
+        &self,
+        text: &str,
+        layout: &Layout,
+        index: usize,
+    ) -> Result<(Splice, Element), Refusal> {
+        let stanzas = self.stanzas(layout, index)?;
+        let above = layout.parts(text, stanzas.start - 1);
+        let last = layout.parts(text, stanzas.end - 1);
+        let (above, last) = above.zip(last).ok_or(Refusal::UneditableForm)?;
+        let start = layout.stanzas[stanzas.start].range.start;
+        let end = layout.stanzas[stanzas.end - 1].range.end - last.gap();
+        let is_last = stanzas.end == layout.stanzas.len();
+        let keeps_lead = above.is_closed_by_comment() && last.gap() == 0 && !is_last;
+        let from = if keeps_lead {
+            start
+        } else {
+            start - above.lead.len()
+        };
+        let splice = Splice {
+            range: from..end,
+            text: String::new(),
+        };
+        let element = Element::Headed {
+            lead: above.lead.to_owned(),
+            own: text[start..end].to_owned(),
+            is_closed_by_comment: last.is_own_closed_by_comment,
+        };
+        Ok((splice, element))
+    }
+
+    /// The stanzas of an element under headers.
+    fn stanzas(&self, layout: &Layout, index: usize) -> Result<Range<usize>, Refusal> {
+        let mut path = self.path();
+        path.push((self.key().to_owned(), Some(index)));
+        let stanzas = layout.under(&path).ok_or(Refusal::UneditableForm)?;
+        // The first stanza stands above all headers.
+        if stanzas.start == 0 {
+            return Err(Refusal::UneditableForm);
+        }
+        Ok(stanzas)
+    }
+
+    /// The splice that puts an element into a text that ends with a line end.
+    fn put(
+        &self,
+        text: &str,
+        index: usize,
+        element: &Element,
+        newline: &str,
+    ) -> Result<Splice, Refusal> {
+        let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
+        let site = self.site(text, root.get_ref())?;
+        match site.value(self.key()) {
+            Some(value) if !is_headed(text, value) => {
+                let own = element.inline()?;
+                put_inline(text, value, index, &own)
+            }
+            None if site.is_inline() || matches!(element, Element::Inline(_)) => {
+                site.insert(self.key(), &format!("[{}]", element.inline()?))
+            }
+            value => {
+                let layout = Layout::of(text, root.get_ref());
+                let count = value
+                    .and_then(|value| value.get_ref().as_array())
+                    .map_or(0, |array| array.len());
+                self.put_headed(text, &layout, (index, count), element, newline)
+            }
+        }
+    }
+
+    fn put_headed(
+        &self,
+        text: &str,
+        layout: &Layout,
+        (index, count): (usize, usize),
+        element: &Element,
+        newline: &str,
+    ) -> Result<Splice, Refusal> {
+        // The stanza to stand behind.
+        let anchor = if index > 0 {
+            self.stanzas(layout, index - 1)?.end - 1
+        } else if count > 0 {
+            self.stanzas(layout, 0)?.start - 1
+        } else {
+            self.anchor_of_first(layout)?
+        };
+        let sibling = if count > 0 {
+            let index = index.saturating_sub(1);
+            let stanza = &layout.stanzas[self.stanzas(layout, index)?.start];
+            layout::indent(text, stanza.header)
+        } else {
+            ""
+        };
+        let (lead, own, is_closed_by_comment) = match element {
+            Element::Headed {
+                lead,
+                own,
+                is_closed_by_comment,
+            } => (lead.clone(), own.clone(), *is_closed_by_comment),
+            Element::New(fields) => (
+                newline.to_owned(),
+                compose::headed(self.table, fields, sibling, newline),
+                false,
+            ),
+            Element::Inline(_) => return Err(Refusal::UneditableForm),
+        };
+        let parts = layout.parts(text, anchor).ok_or(Refusal::UneditableForm)?;
+        let at = layout.stanzas[anchor].range.end - parts.gap();
+        let is_last = anchor + 1 == layout.stanzas.len();
+        let lead = if lead.is_empty() && parts.is_own_closed_by_comment {
+            newline.to_owned()
+        } else {
+            lead
+        };
+        let trail = if is_closed_by_comment && parts.gap() == 0 && !is_last {
+            newline
+        } else {
+            ""
+        };
+        Ok(Splice {
+            range: at..at,
+            text: format!("{lead}{own}{trail}"),
+        })
+    }
+
+    /// Where the first of a list goes: behind what the canonical order has before it, so that the lists
+    /// behind it stay behind it.
+    fn anchor_of_first(&self, layout: &Layout) -> Result<usize, Refusal> {
+        let path = self.path();
+        let all = match self.parent {
+            Some(_) => layout.under(&path).ok_or(Refusal::UneditableForm)?,
+            None => 0..layout.stanzas.len(),
+        };
+        let behind: Vec<&str> = match self.table.path {
+            "pillar.task.measure" => vec!["note"],
+            _ => Vec::new(),
+        };
+        let is_behind = |index: &usize| {
+            let step = layout.stanzas[*index].path.get(path.len());
+            step.is_some_and(|(key, _)| behind.contains(&key.as_str()))
+        };
+        Ok(all.clone().find(is_behind).unwrap_or(all.end) - 1)
+    }
+}
+
+impl Element {
+    /// One that is not in the text yet.
+    pub fn new(node: &New) -> Self {
+        Self::New(compose::fields(node))
+    }
+
+    fn inline(&self) -> Result<String, Refusal> {
+        match self {
+            Self::Inline(own) => Ok(own.clone()),
+            Self::New(fields) => Ok(compose::inline(fields)),
+            Self::Headed { .. } => Err(Refusal::UneditableForm),
+        }
+    }
+}
+
+fn spans_of(list: &Spanned<DeValue<'_>>) -> Result<Vec<Range<usize>>, Refusal> {
+    let array = list.get_ref().as_array().ok_or(Refusal::UneditableForm)?;
+    Ok(array.iter().map(Spanned::span).collect())
+}
+
+/// Puts an element between brackets, with the comma and blanks that stand between the others.
+fn put_inline(
+    text: &str,
+    list: &Spanned<DeValue<'_>>,
+    index: usize,
+    own: &str,
+) -> Result<Splice, Refusal> {
+    let spans = spans_of(list)?;
+    let opening = list.span().start + 1;
+    let Some(first) = spans.first() else {
+        let inside = opening..list.span().end - 1;
+        if text[inside.clone()].contains('#') {
+            return Err(Refusal::UneditableForm);
+        }
+        return Ok(Splice {
+            range: inside,
+            text: own.to_owned(),
+        });
+    };
+    let between = match spans.get(1) {
+        Some(second) => text[first.end..second.start].to_owned(),
+        None if text[opening..first.start].contains('\n') => {
+            format!(",{}", &text[opening..first.start])
+        }
+        None => ", ".to_owned(),
+    };
+    // A comment between elements may be about either of them.
+    let (at, seam) = match index.checked_sub(1) {
+        Some(before) => {
+            let at = spans.get(before).ok_or(Refusal::UneditableForm)?.end;
+            let next = spans.get(index).map_or(list.span().end, |next| next.start);
+            (at, at..next)
+        }
+        None => (first.start, opening..first.start),
+    };
+    if between.contains('#') || text[seam].contains('#') {
+        return Err(Refusal::UneditableForm);
+    }
+    Ok(Splice {
+        range: at..at,
+        text: if index > 0 {
+            format!("{between}{own}")
+        } else {
+            format!("{own}{between}")
+        },
+    })
+}
