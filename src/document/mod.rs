@@ -11,6 +11,7 @@
 //! | `blocks` | the persistent sequence of blocks |
 //! | `open` | bytes to document, and the check of every block |
 //! | `decode`, `problem`, `locate` | block to node and what is wrong with it, where |
+//! | `names` | who leads and who supports |
 //! | `apply` | the one write path: what becomes of values |
 //! | `structure` | the same for blocks that come, go and move |
 //! | `edit`, `elements` | operation to splice: values of a node; tables of a list |
@@ -27,6 +28,7 @@ mod form;
 mod keys;
 mod layout;
 mod locate;
+mod names;
 mod open;
 mod problem;
 mod scan;

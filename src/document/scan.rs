@@ -50,15 +50,7 @@ pub(super) struct NotUnderstood;
 
 /// Cuts a text into blocks.
 pub(super) fn scan(text: &str) -> Result<Scan, NotUnderstood> {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        literal_end: memmem::Finder::new("'''"),
-        at: 0,
-        comments: None,
-        context: Context::Head,
-        head_end: None,
-        blocks: Vec::new(),
-    };
+    let mut scanner = Scanner::new(text, Context::Head);
     while scanner.at < scanner.bytes.len() {
         scanner.line()?;
     }
@@ -72,6 +64,21 @@ pub(super) fn scan(text: &str) -> Result<Scan, NotUnderstood> {
         head: 0..scanner.head_end.unwrap_or(end),
         blocks,
     })
+}
+
+/// Where names stand in a text that was cut into blocks before: the keys `lead` and `support` with their
+/// values, and `measure` where it has measures inside. `has_head` says whether the text begins with what
+/// stands above the first pillar; else it begins with a block.
+pub(super) fn name_keys(text: &str, has_head: bool) -> Vec<Range<usize>> {
+    let context = if has_head {
+        Context::Head
+    } else {
+        Context::Pillar
+    };
+    let mut scanner = Scanner::new(text, context);
+    scanner.names = Some(Vec::new());
+    while scanner.at < scanner.bytes.len() && scanner.line().is_ok() {}
+    scanner.names.unwrap_or_default()
 }
 
 /// Whose keys the following lines are. Those of the head come before those of pillars.
@@ -96,11 +103,29 @@ struct Scanner<'t> {
     /// Where the run of comment lines directly above this line begins.
     comments: Option<usize>,
     context: Context,
+    /// Whether the table under the task is a measure.
+    is_measure: bool,
     head_end: Option<usize>,
     blocks: Vec<Found>,
+    /// The keys that hold names, if they are looked for.
+    names: Option<Vec<Range<usize>>>,
 }
 
-impl Scanner<'_> {
+impl<'t> Scanner<'t> {
+    fn new(text: &'t str, context: Context) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            literal_end: memmem::Finder::new("'''"),
+            at: 0,
+            comments: None,
+            context,
+            is_measure: false,
+            head_end: None,
+            blocks: Vec::new(),
+            names: None,
+        }
+    }
+
     fn line(&mut self) -> Result<(), NotUnderstood> {
         let line = self.at;
         self.skip_blanks();
@@ -137,6 +162,7 @@ impl Scanner<'_> {
         let rest = &self.bytes[self.at..];
         // The usual headers, as they are written by planwalk, without looking at their parts.
         if rest.starts_with(b"[[pillar.task.") || rest.starts_with(b"[pillar.task.") {
+            self.is_measure = rest.starts_with(b"[[pillar.task.measure]]");
             self.skip_line();
             return match self.context {
                 Context::Task | Context::TaskTable => {
@@ -165,6 +191,7 @@ impl Scanner<'_> {
                 if matches!(self.context, Context::Task | Context::TaskTable) =>
             {
                 self.context = Context::TaskTable;
+                self.is_measure = header.path[2..] == [b"measure"];
             }
             // After a task it would belong to the pillar although it stands in the task's block.
             ([b"pillar", second, ..], _)
@@ -196,6 +223,8 @@ impl Scanner<'_> {
 
     fn key_value(&mut self) -> Result<(), NotUnderstood> {
         let key = self.bare_key();
+        let start = key.start;
+        let may_name = self.names.is_some() && self.may_name(&self.bytes[key.clone()]);
         // Quoted keys can spell any name; dotted ones can define a table.
         let forbidden: &[u8] = match self.context {
             Context::Head => b"pillar",
@@ -230,7 +259,21 @@ impl Scanner<'_> {
         } else if is_id || has_ids {
             self.note_id(has_ids);
         }
-        self.value()
+        self.value()?;
+        if let Some(names) = self.names.as_mut().filter(|_| may_name && !is_dotted) {
+            names.push(start..self.at);
+        }
+        Ok(())
+    }
+
+    /// Whether a key says who leads or supports, here.
+    fn may_name(&self, key: &[u8]) -> bool {
+        match self.context {
+            Context::Pillar => key == b"lead",
+            Context::Task => key == b"lead" || key == b"support" || key == b"measure",
+            Context::TaskTable => self.is_measure && key == b"lead",
+            _ => false,
+        }
     }
 
     /// Notes the status, and leaves the value to be skipped like any other.

@@ -153,6 +153,28 @@ fn place_of(plan: &Plan, id: &Id) -> Option<Place> {
     crate::change::Position::of(id, plan).map(Place::of)
 }
 
+/// All who lead or support, the most frequent first.
+fn names(plan: &Plan) -> Vec<String> {
+    let mut all = Vec::new();
+    for pillar in &plan.pillars {
+        all.extend(pillar.lead.clone());
+        for task in &pillar.tasks {
+            all.extend(task.lead.clone());
+            all.extend(task.support.clone());
+            all.extend(
+                task.measures
+                    .iter()
+                    .flat_map(|measure| measure.lead.clone()),
+            );
+        }
+    }
+    let count = |name: &String| all.iter().filter(|other| *other == name).count();
+    let mut names = all.clone();
+    names.sort_by_key(|name| (std::cmp::Reverse(count(name)), name.clone()));
+    names.dedup();
+    names
+}
+
 /// What an edit of the shape leaves as it is, to the byte.
 fn check_bytes(
     operation: &Operation,
@@ -359,6 +381,7 @@ proptest! {
                     prop_assert_eq!(again.tasks_before(pillar), document.tasks_before(pillar));
                 }
             }
+            prop_assert_eq!(document.names(), names(&meant), "{}", after);
             for id in ids(&meant) {
                 prop_assert_eq!(document.find(id), place_of(&meant, id));
             }
