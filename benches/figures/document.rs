@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use planwalk::change::Operation;
+use planwalk::change::{Operation, Slot};
 use planwalk::document::{Document, Place};
-use planwalk::plan::{Id, Status};
+use planwalk::plan::{Id, Status, Task};
 use planwalk::runtime::files;
 
 use super::harness::{Effort, group, self_timed, timed};
@@ -21,6 +21,7 @@ pub fn run(effort: Effort, folder: &Path) {
         fs::write(&path, &text).expect("the folder takes a file");
         read(effort, tasks, &text, &path);
         edit(effort, tasks, &text);
+        shape(effort, tasks, &text);
         save(effort, tasks, &path);
     }
 }
@@ -39,6 +40,9 @@ fn read(effort: Effort, tasks: usize, text: &str, path: &Path) {
                 files::read(path).expect("is readable")
             }),
             timed("every block decoded and checked", || document.check()),
+            timed("who leads and supports, most frequent first", || {
+                document.names()
+            }),
             timed("reference: toml into serde structs, whole", || {
                 let plan: SerdePlan = toml::from_str(text).expect("is a plan");
                 plan.pillar
@@ -87,6 +91,67 @@ fn edit(effort: Effort, tasks: usize, text: &str) {
                 searched.apply(&operation, None).expect("is carried out");
                 start.elapsed()
             }),
+        ],
+    );
+}
+
+/// A task comes, moves, goes: each time on a snapshot, so that what is shared has to be copied first.
+fn shape(effort: Effort, tasks: usize, text: &str) {
+    let mut document = Document::read(text.as_bytes().to_vec());
+    document.settle(document.check());
+    let pillar = (tasks - 1) / 20 / 2;
+    let place = |task| Place {
+        pillar,
+        task: Some(task),
+    };
+    let id = |place| document.task(place).expect("is there").id;
+    let parent = document.pillar(pillar).expect("is there").id;
+    let [first, second] = [id(place(0)), id(place(1))];
+    let far = document.pillar(0).expect("is there").id;
+    let run = |name: &str, operation: Operation, hint: Option<Place>| {
+        let document = &document;
+        self_timed(name, move || {
+            let mut document = document.clone();
+            let start = Instant::now();
+            document.apply(&operation, hint).expect("is carried out");
+            start.elapsed()
+        })
+    };
+    let status = document.status(place(0)).expect("is there");
+    let other = if status == Status::Done {
+        Status::Closed
+    } else {
+        Status::Done
+    };
+    let new = Task::new(Id::random('t', 1), "新任务");
+    let here = Slot::behind(parent.clone(), first.clone());
+    group(
+        &format!("a task comes, moves, goes among {tasks}"),
+        effort,
+        vec![
+            run(
+                "floor: status set where the place is known",
+                Operation::status(first.clone(), other),
+                Some(place(0)),
+            ),
+            run(
+                "new task behind a sibling, id found free",
+                Operation::insert(new, here),
+                Some(place(1)),
+            ),
+            run(
+                "moved one down in its pillar",
+                Operation::shift(first.clone(), Slot::behind(parent, second)),
+                Some(place(0)),
+            ),
+            run(
+                "moved to the first pillar",
+                Operation::shift(first.clone(), Slot::first_in(far)),
+                Some(place(0)),
+            ),
+            run("removed", Operation::remove(first.clone()), Some(place(0))),
+            run("removed, searched by id", Operation::remove(first), None),
+            timed("reference: one copy of the text", || text.to_owned()),
         ],
     );
 }

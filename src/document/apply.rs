@@ -36,7 +36,7 @@ impl Document {
         }
         if let Edit::Insert { node, at } = &operation.edit {
             self.refuse_taken_ids(node)?;
-            let to = self.position_of_slot(at, node.level(), &operation.node, hint)?;
+            let to = self.position_of_slot(at, (node.level(), &operation.node), None, hint)?;
             match (to, node) {
                 (Position::Measure(_, _, index), crate::change::New::Measure(measure)) => {
                     let element = Element::new(node);
@@ -64,7 +64,12 @@ impl Document {
             }
             return Ok(place);
         };
-        let to = self.position_of_slot(slot, from.level(), &operation.node, Some(place))?;
+        let to = self.position_of_slot(
+            slot,
+            (from.level(), &operation.node),
+            Some(from),
+            Some(place),
+        )?;
         if from == to {
             return Ok(place);
         }

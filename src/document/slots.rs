@@ -39,12 +39,13 @@ impl Document {
         self.position_at(id, place).ok()
     }
 
-    /// Where `node` comes to stand, counted without itself. `hint` is where it stands or shall stand.
+    /// Where `node` comes to stand, counted without itself: `own` is where it stands, if it does. `hint`
+    /// is where it stands or shall stand.
     pub(super) fn position_of_slot(
         &self,
         slot: &Slot,
-        level: Level,
-        node: &Id,
+        (level, node): (Level, &Id),
+        own: Option<Position>,
         hint: Option<Place>,
     ) -> Result<Position, Refusal> {
         let parent = match slot.parent_for(level)? {
@@ -64,7 +65,7 @@ impl Document {
                     Position::Pillar(index) => Some(index),
                     _ => None,
                 };
-                let index = self.sibling_index(slot, node, hint, index_of)?;
+                let index = self.sibling_index(slot, node, own, hint, index_of)?;
                 Ok(Position::Pillar(index))
             }
             (Level::Task, Some(Position::Pillar(pillar))) => {
@@ -74,7 +75,7 @@ impl Document {
                 };
                 let near = hint.filter(|hint| hint.pillar == pillar);
                 let near = near.unwrap_or(Place { pillar, task: None });
-                let index = self.sibling_index(slot, node, Some(near), index_of)?;
+                let index = self.sibling_index(slot, node, own, Some(near), index_of)?;
                 Ok(Position::Task(pillar, index))
             }
             (Level::Measure, Some(Position::Task(pillar, index))) => {
@@ -97,6 +98,7 @@ impl Document {
         &self,
         slot: &Slot,
         node: &Id,
+        own: Option<Position>,
         hint: Option<Place>,
         index_of: impl Fn(Position) -> Option<usize>,
     ) -> Result<usize, Refusal> {
@@ -108,8 +110,7 @@ impl Document {
             .flatten()
             .and_then(&index_of);
         let sibling = sibling.ok_or_else(|| Refusal::NoSuchSibling(after.clone()))?;
-        let own = self.position(node, hint).and_then(index_of);
-        Ok(match own {
+        Ok(match own.and_then(index_of) {
             Some(own) if own < sibling => sibling,
             _ => sibling + 1,
         })
