@@ -363,12 +363,15 @@ fn put_inline(
             text: own.to_owned(),
         });
     };
-    let between = match spans.get(1) {
-        Some(second) => text[first.end..second.start].to_owned(),
-        None if text[opening..first.start].contains('\n') => {
-            format!(",{}", &text[opening..first.start])
-        }
-        None => ", ".to_owned(),
+    // Of the blanks between the others those that have no comment in them.
+    let pairs = spans.iter().zip(spans.iter().skip(1));
+    let mut seams = pairs.map(|(one, other)| &text[one.end..other.start]);
+    let between = match seams.find(|seam| !seam.contains('#')) {
+        Some(seam) => seam.to_owned(),
+        None => match &text[opening..first.start] {
+            blanks if blanks.trim().is_empty() && blanks.contains('\n') => format!(",{blanks}"),
+            _ => ", ".to_owned(),
+        },
     };
     // A comment between elements may be about either of them.
     let (at, seam) = match index.checked_sub(1) {
@@ -379,7 +382,7 @@ fn put_inline(
         }
         None => (first.start, opening..first.start),
     };
-    if between.contains('#') || text[seam].contains('#') {
+    if text[seam].contains('#') {
         return Err(Refusal::UneditableForm);
     }
     Ok(Splice {

@@ -5,5 +5,6 @@
 mod generate;
 mod laws;
 mod problems;
+mod shape;
 mod suite;
 mod walkthrough;
