@@ -770,6 +770,11 @@ impl Hand<'_, '_> {
             self.text.push_str(&format!("{indent}{key}{equals}{value}"));
             self.line_end();
         }
+        if self.choices.one_of(9) == 8 {
+            // Closes what belongs to the header; without the blank line it would belong to the next.
+            let comment = self.comment();
+            self.text.push_str(&format!("{indent}{comment}\n\n"));
+        }
     }
 
     fn line_end(&mut self) {

@@ -92,17 +92,70 @@ fn are_comments_kept(
         }
 }
 
-/// Comments that stood behind a key which is gone: they stand alone now, and if a header follows they are
-/// about what it begins.
-fn drifted(before: &str, after: &str) -> Vec<String> {
+/// Comments that stood behind or above a key which is gone: if a header follows they are about what it
+/// begins now.
+fn drifted(operation: &Operation, before: &str, after: &str) -> Vec<String> {
     let alone = |text: &str| -> Vec<String> {
         let lines = text.lines().map(str::trim_start);
         let lines = lines.filter(|line| line.starts_with('#'));
         lines.flat_map(comments).map(str::to_owned).collect()
     };
-    let was = alone(before);
-    let is = alone(after).into_iter();
-    is.filter(|comment| !was.contains(comment)).collect()
+    // A list between brackets goes with its key when its last element goes.
+    let lists = |text: &str| {
+        let keys = ["task", "measure", "note"];
+        let lines = text
+            .lines()
+            .map(|line| line.trim_start().trim_start_matches('"'));
+        lines
+            .filter(|line| keys.iter().any(|key| line.starts_with(key)))
+            .count()
+    };
+    let is_key_gone =
+        if operation.edit.is_of_shape() || matches!(operation.edit, Edit::RemoveNote(_)) {
+            lists(after) < lists(before)
+        } else {
+            true
+        };
+    let newly = |of: &dyn Fn(&str) -> Vec<String>| {
+        let was = of(before);
+        let mut is = of(after);
+        is.retain(|comment| !was.contains(comment));
+        is
+    };
+    let mut drifted = newly(&alone);
+    if is_key_gone {
+        drifted.extend(newly(&above_headers));
+    }
+    drifted
+}
+
+/// The comments that a header takes for its own, being directly under them.
+fn above_headers(text: &str) -> Vec<String> {
+    let (mut above, mut run) = (Vec::new(), Vec::new());
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('#') {
+            run.extend(comments(line).into_iter().map(str::to_owned));
+            continue;
+        }
+        if line.starts_with("[[") {
+            above.append(&mut run);
+        }
+        run.clear();
+    }
+    above
+}
+
+/// No edit gives a comment to a header that had none of it, or takes one from its header.
+fn do_comments_stay_with_headers(before: &str, after: &str, drifted: &HashSet<String>) -> bool {
+    let (was, is) = (above_headers(before), above_headers(after));
+    let (all_before, all_after) = (comments(before), comments(after));
+    all_after
+        .into_iter()
+        .filter(|comment| all_before.contains(comment) && !drifted.contains(*comment))
+        .all(|comment| {
+            let among = |comments: &[String]| comments.iter().any(|other| other == comment);
+            among(&was) == among(&is)
+        })
 }
 
 /// How many bytes two texts have in common at their beginnings and ends together.
@@ -362,7 +415,8 @@ proptest! {
             // What says the same already is not written in another way.
             prop_assert_eq!(old_meaning == meant, before == after, "{:?}\n{}", operation, before);
             prop_assert!(are_comments_kept(&operation, &old_meaning, (&before, &after), &alone), "{:?}\n{}\n{}", operation, before, after);
-            alone.extend(drifted(&before, &after));
+            alone.extend(drifted(&operation, &before, &after));
+            prop_assert!(do_comments_stay_with_headers(&before, &after, &alone), "{:?}\n{}\n{}", operation, before, after);
             if matches!(operation.edit, Edit::Status(_) | Edit::Progress(_) | Edit::Due(_) | Edit::Lead(_) | Edit::Title(_) | Edit::Actual { .. }) {
                 prop_assert!(is_one_line(&before, &after), "{:?}\n{}\n{}", operation, before, after);
             }
