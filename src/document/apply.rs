@@ -9,8 +9,8 @@ use super::blocks::{IdFilter, Piece};
 use super::decode::Decoder;
 use super::edit::{self, Target};
 use super::elements::{Element, List, Open};
-use super::{Condition, Document, NodeKey, Place, Problem, Stamp, keys, pillar_of, task_of};
-use crate::change::{Edit, Operation, Position, Refusal, ids_of, last_note};
+use super::{Condition, Document, NodeKey, Place, Problem, Stamp, pillar_of, task_of};
+use crate::change::{Edit, New, Operation, Position, Refusal, ids_of, last_note};
 use crate::plan::{Id, Measure, Plan, Task};
 
 impl Document {
@@ -38,7 +38,7 @@ impl Document {
             self.refuse_taken_ids(node)?;
             let to = self.position_of_slot(at, (node.level(), &operation.node), None, hint)?;
             match (to, node) {
-                (Position::Measure(_, _, index), crate::change::New::Measure(measure)) => {
+                (Position::Measure(_, _, index), New::Measure(measure)) => {
                     let element = Element::new(node);
                     self.put_measure(Place::of(to), index, measure, &element)?;
                 }
@@ -307,15 +307,14 @@ fn edited(
                 .fold(text.to_owned(), |text, splice| edit::spliced(&text, splice)))
         }
         Edit::RemoveNote(note) => {
-            let list = List {
-                parent: Some(Target {
-                    measure: None,
-                    ..target
-                }),
-                table: &keys::NOTE,
-            };
             let mut open = Open::new(text, newline);
-            open.take(list, last_note(task, note)?)?;
+            open.take(List::notes_of(target), last_note(task, note)?)?;
+            Ok(open.finish())
+        }
+        Edit::AddNote(note) => {
+            let mut open = Open::new(text, newline);
+            let end = task.notes.len();
+            open.put(List::notes_of(target), end, &Element::note(note))?;
             Ok(open.finish())
         }
         edit => {

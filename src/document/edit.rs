@@ -10,7 +10,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::compose;
 use super::form::{self, Quotes};
 use super::keys::{self, Table};
 use super::layout::{self, is_headed};
@@ -89,9 +88,9 @@ pub(super) fn splice(
                 None => site.clear("actual"),
             }
         }
-        Edit::AddNote(note) => site.add_note(note),
-        // More than one splice each: see `elements`.
-        Edit::ReplaceNote { .. }
+        // Not of one value: see `replace_note` and `elements`.
+        Edit::AddNote(_)
+        | Edit::ReplaceNote { .. }
         | Edit::RemoveNote(_)
         | Edit::Insert { .. }
         | Edit::Move(_)
@@ -443,44 +442,6 @@ impl<'t, 'a> Site<'t, 'a> {
         })
     }
 
-    /// A block behind everything that the task has.
-    fn add_note(&self, note: &Note) -> Result<Option<Splice>, Refusal> {
-        let newline = self.newline();
-        let fields = compose::note_fields(note);
-        let inline = || compose::inline(&fields);
-        let notes = self.value("note");
-        if let Some(value) = notes.filter(|value| !is_headed(self.text, value)) {
-            let last = value
-                .get_ref()
-                .as_array()
-                .and_then(|notes| notes.iter().last());
-            return Ok(Some(match last {
-                Some(last) => {
-                    let at = last.span().end;
-                    Splice {
-                        range: at..at,
-                        text: format!(", {}", inline()),
-                    }
-                }
-                None => Splice {
-                    range: value.span(),
-                    text: format!("[{}]", inline()),
-                },
-            }));
-        }
-        if self.is_inline() {
-            return self
-                .insert_inline("note", &format!("[{}]", inline()))
-                .map(Some);
-        }
-        let sibling = notes.and_then(|notes| notes.get_ref().as_array()?.iter().last());
-        let indent = self.indent(sibling.map_or(self.span.start, |last| last.span().start));
-        let block = compose::headed(&keys::NOTE, &fields, indent, newline);
-        let block = format!("{newline}{}", block.trim_end_matches(['\r', '\n']));
-        let at = self.line_end(extent(self.table).max(self.span.end));
-        Ok(Some(self.new_lines(at, &block)))
-    }
-
     fn line_start(&self, at: usize) -> usize {
         layout::line_start(self.text, at)
     }
@@ -501,22 +462,4 @@ impl<'t, 'a> Site<'t, 'a> {
 
 fn table_of<'t, 'a>(value: &'t Spanned<DeValue<'a>>) -> Option<(&'t DeTable<'a>, Range<usize>)> {
     Some((value.get_ref().as_table()?, value.span()))
-}
-
-/// Where the last of a table's values ends, however deep.
-fn extent(table: &DeTable<'_>) -> usize {
-    table
-        .iter()
-        .map(|(key, value)| key.span().end.max(extent_of(value)))
-        .max()
-        .unwrap_or(0)
-}
-
-fn extent_of(value: &Spanned<DeValue<'_>>) -> usize {
-    let within = match value.get_ref() {
-        DeValue::Table(table) => extent(table),
-        DeValue::Array(elements) => elements.iter().map(extent_of).max().unwrap_or(0),
-        _ => 0,
-    };
-    within.max(value.span().end)
 }

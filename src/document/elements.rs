@@ -14,6 +14,7 @@ use super::edit::{Site, Splice, Target, spliced};
 use super::keys::{self, Table};
 use super::layout::{self, Layout, Step, is_headed};
 use crate::change::{New, Position, Refusal};
+use crate::plan::Note;
 
 /// A list of tables in a text.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +52,13 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// `newline` is the line end of the file.
+    /// `newline` is the line end of the file, for a text that has none itself.
     pub fn new(text: &str, newline: &'static str) -> Self {
+        let newline = if text.contains('\n') {
+            layout::newline(text)
+        } else {
+            newline
+        };
         let is_open = !text.is_empty() && !text.ends_with('\n');
         let end = if is_open { newline } else { "" };
         Self {
@@ -100,6 +106,17 @@ impl List<'static> {
         parent: Some(Target::BLOCK),
         table: &keys::MEASURE,
     };
+
+    /// The notes of a task.
+    pub fn notes_of(task: Target<'_>) -> List<'_> {
+        List {
+            parent: Some(Target {
+                measure: None,
+                ..task
+            }),
+            table: &keys::NOTE,
+        }
+    }
 
     /// The list in a whole text that holds a node, and the node's index in it.
     pub fn of(position: Position) -> (Self, usize) {
@@ -265,12 +282,16 @@ impl List<'_> {
         } else {
             self.anchor_of_first(layout)?
         };
-        let sibling = if count > 0 {
-            let index = index.saturating_sub(1);
-            let stanza = &layout.stanzas[self.stanzas(layout, index)?.start];
-            layout::indent(text, stanza.header)
-        } else {
-            ""
+        // As its siblings are indented, or as the task that it hangs on.
+        let like = match (index.checked_sub(1), self.parent.and_then(|node| node.task)) {
+            (Some(before), _) => self.stanzas(layout, before)?.start,
+            _ if count > 0 => self.stanzas(layout, 0)?.start,
+            (_, Some(_)) => layout.under(&self.path()).map_or(0, |all| all.start),
+            _ => 0,
+        };
+        let indent = match like {
+            0 => "",
+            like => layout::indent(text, layout.stanzas[like].header),
         };
         let (lead, own, is_closed_by_comment) = match element {
             Element::Headed {
@@ -280,7 +301,7 @@ impl List<'_> {
             } => (lead.clone(), own.clone(), *is_closed_by_comment),
             Element::New(fields) => (
                 newline.to_owned(),
-                compose::headed(self.table, fields, sibling, newline),
+                compose::headed(self.table, fields, indent, newline),
                 false,
             ),
             Element::Inline(_) => return Err(Refusal::UneditableForm),
@@ -330,6 +351,11 @@ impl Element {
         Self::New(compose::fields(node))
     }
 
+    /// A note that is not in the text yet.
+    pub fn note(note: &Note) -> Self {
+        Self::New(compose::note_fields(note))
+    }
+
     fn inline(&self) -> Result<String, Refusal> {
         match self {
             Self::Inline(own) => Ok(own.clone()),
@@ -373,24 +399,48 @@ fn put_inline(
             _ => ", ".to_owned(),
         },
     };
-    // A comment between elements may be about either of them.
-    let (at, seam) = match index.checked_sub(1) {
-        Some(before) => {
-            let at = spans.get(before).ok_or(Refusal::UneditableForm)?.end;
-            let next = spans.get(index).map_or(list.span().end, |next| next.start);
-            (at, at..next)
-        }
-        None => (first.start, opening..first.start),
+    let Some(before) = index.checked_sub(1) else {
+        return Ok(put_first(text, opening, first, own, &between));
     };
-    if text[seam].contains('#') {
-        return Err(Refusal::UneditableForm);
+    let at = spans.get(before).ok_or(Refusal::UneditableForm)?;
+    // A comment on the line of an element is about that one.
+    let line = &text[at.end..layout::line_end(text, at.end)];
+    let behind = line.trim_start();
+    let behind_comma = behind.strip_prefix(',');
+    if !behind_comma.unwrap_or(behind).trim_start().starts_with('#') {
+        return Ok(Splice {
+            range: at.end..at.end,
+            text: format!("{between}{own}"),
+        });
     }
-    Ok(Splice {
-        range: at..at,
-        text: if index > 0 {
-            format!("{between}{own}")
-        } else {
-            format!("{own}{between}")
+    let indent = layout::indent(text, at.start);
+    let newline = layout::newline(line);
+    let end = at.end + line.len();
+    Ok(match behind_comma {
+        Some(_) => Splice {
+            range: end..end,
+            text: format!("{indent}{own},{newline}"),
+        },
+        None => Splice {
+            range: at.end..end,
+            text: format!(",{line}{indent}{own}{newline}"),
         },
     })
+}
+
+/// Puts an element before the first one, and before the comments above that.
+fn put_first(text: &str, opening: usize, first: &Range<usize>, own: &str, between: &str) -> Splice {
+    if !text[opening..first.start].contains('#') {
+        return Splice {
+            range: first.start..first.start,
+            text: format!("{own}{between}"),
+        };
+    }
+    let line = &text[opening..layout::line_end(text, opening)];
+    let indent = layout::indent(text, first.start);
+    let at = opening + line.len();
+    Splice {
+        range: at..at,
+        text: format!("{indent}{own},{}", layout::newline(line)),
+    }
 }

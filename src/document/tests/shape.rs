@@ -171,6 +171,44 @@ fn a_measure_comes_before_the_notes_and_in_the_form_of_its_siblings() {
 }
 
 #[test]
+fn a_comment_between_brackets_stays_with_its_element() {
+    let task =
+        "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 't'\ntitle = '甲'\nmeasure = [";
+    let one = "id = 'm1', text = '一'";
+    let new = "{ id = \"m\", text = \"新\", status = \"not-started\" }";
+    for (before, after, list) in [
+        // Behind the only one, with and without a comma behind it.
+        (
+            Some("m1"),
+            format!("\n  {{ {one} }}, # 甲\n  {new},\n]\n"),
+            format!("\n  {{ {one} }}, # 甲\n]\n"),
+        ),
+        (
+            Some("m1"),
+            format!("\n  {{ {one} }}, # 甲\n  {new}\n]\n"),
+            format!("\n  {{ {one} }} # 甲\n]\n"),
+        ),
+        // Before the first, whose comment stands above it.
+        (
+            None,
+            format!("\n  {new},\n  # 甲\n  {{ {one} }},\n]\n"),
+            format!("\n  # 甲\n  {{ {one} }},\n]\n"),
+        ),
+        (
+            None,
+            format!(" # 全部\n  {new},\n  {{ {one} }},\n]\n"),
+            format!(" # 全部\n  {{ {one} }},\n]\n"),
+        ),
+    ] {
+        check(
+            &format!("{task}{list}"),
+            Operation::insert(measure("m", "新"), slot("t", before)),
+            &format!("{task}{after}"),
+        );
+    }
+}
+
+#[test]
 fn a_measure_moves_to_another_task_as_it_is_written() {
     let before = "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\n  # 要紧\n  [[pillar.task.measure]]\n  text = '办' # 马上\n  id = 'm'\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n";
     check(
