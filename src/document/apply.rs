@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::blocks::{IdFilter, Piece};
 use super::decode::Decoder;
 use super::edit::{self, Target};
-use super::elements::{Element, List, Open};
+use super::elements::{Around, Element, List, Open};
 use super::{Condition, Document, NodeKey, Place, Problem, Stamp, pillar_of, task_of};
 use crate::change::{Edit, New, Operation, Position, Refusal, ids_of, last_note};
 use crate::plan::{Id, Measure, Plan, Task};
@@ -121,7 +121,13 @@ impl Document {
             measure,
             ..Target::BLOCK
         };
-        let edited = edited(text, self.newline(), target, &operation.edit, &before)?;
+        let edited = edited(
+            text,
+            self.around(Some(place)),
+            target,
+            &operation.edit,
+            &before,
+        )?;
         self.put_task(place, edited, &meant)
     }
 
@@ -129,7 +135,7 @@ impl Document {
         let text = self.text_at(place);
         let mut meant = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
         let measure = meant.measures.remove(index);
-        let mut open = Open::new(text, self.newline());
+        let mut open = Open::new(text, self.around(Some(place)));
         let element = open.take(List::MEASURES_OF_BLOCK, index)?;
         let edited = open.finish();
         self.put_task(place, edited, &meant)?;
@@ -146,7 +152,7 @@ impl Document {
         let text = self.text_at(place);
         let mut meant = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
         meant.measures.insert(index, measure.clone());
-        let mut open = Open::new(text, self.newline());
+        let mut open = Open::new(text, self.around(Some(place)));
         open.put(List::MEASURES_OF_BLOCK, index, element)?;
         let edited = open.finish();
         self.put_task(place, edited, &meant)
@@ -213,6 +219,14 @@ impl Document {
             .map_or("", |block| block.piece.text(&self.base))
     }
 
+    /// What stands around a block, or around the whole text.
+    fn around(&self, place: Option<Place>) -> Around {
+        Around {
+            newline: self.newline(),
+            is_followed: place.is_some() && self.blocks.last() != place,
+        }
+    }
+
     /// Edits the whole text and reads it again: slower, but with the same outcome.
     fn apply_to_whole(&mut self, operation: &Operation) -> Result<Place, Refusal> {
         let before = self.plan();
@@ -227,7 +241,7 @@ impl Document {
         }
         let text = self.base.whole();
         let edited = if operation.edit.is_of_shape() {
-            let mut open = Open::new(text, self.newline());
+            let mut open = Open::new(text, self.around(None));
             let element = match (&operation.edit, from) {
                 (Edit::Insert { node, .. }, _) => Some(Element::new(node)),
                 (_, Some(from)) => {
@@ -254,7 +268,7 @@ impl Document {
             // A pillar has no notes to look up.
             let nobody = Task::new(operation.node.clone(), "");
             let task = task.unwrap_or(&nobody);
-            edited(text, self.newline(), target, &operation.edit, task)?
+            edited(text, self.around(None), target, &operation.edit, task)?
         };
         let mut edited = Self::of_text(edited, self.has_bom);
         if edited.condition == Condition::Unchecked {
@@ -293,7 +307,7 @@ fn ids_in_order(plan: &Plan) -> impl Iterator<Item = &Id> {
 /// A text with an edit of what a node says carried out. `task` is what the task of the target says so far.
 fn edited(
     text: &str,
-    newline: &'static str,
+    around: Around,
     target: Target<'_>,
     edit: &Edit,
     task: &Task,
@@ -307,12 +321,12 @@ fn edited(
                 .fold(text.to_owned(), |text, splice| edit::spliced(&text, splice)))
         }
         Edit::RemoveNote(note) => {
-            let mut open = Open::new(text, newline);
+            let mut open = Open::new(text, around);
             open.take(List::notes_of(target), last_note(task, note)?)?;
             Ok(open.finish())
         }
         Edit::AddNote(note) => {
-            let mut open = Open::new(text, newline);
+            let mut open = Open::new(text, around);
             let end = task.notes.len();
             open.put(List::notes_of(target), end, &Element::note(note))?;
             Ok(open.finish())

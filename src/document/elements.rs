@@ -42,28 +42,35 @@ pub(super) enum Element {
     New(Fields),
 }
 
+/// What is to be known of the file that a text is part of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    /// The line end of the file.
+    pub newline: &'static str,
+    /// Whether a header follows the text.
+    pub is_followed: bool,
+}
+
 /// A text while elements of it come and go: it ends with a line end meanwhile.
 #[derive(Debug)]
 pub(super) struct Open {
     text: String,
-    newline: &'static str,
+    around: Around,
     /// Whether it had no last line end; it will have none again.
     is_open: bool,
 }
 
 impl Open {
-    /// `newline` is the line end of the file, for a text that has none itself.
-    pub fn new(text: &str, newline: &'static str) -> Self {
-        let newline = if text.contains('\n') {
-            layout::newline(text)
-        } else {
-            newline
-        };
+    /// Opens a text. It has its own line ends, if it has any.
+    pub fn new(text: &str, mut around: Around) -> Self {
+        if text.contains('\n') {
+            around.newline = layout::newline(text);
+        }
         let is_open = !text.is_empty() && !text.ends_with('\n');
-        let end = if is_open { newline } else { "" };
+        let end = if is_open { around.newline } else { "" };
         Self {
             text: format!("{text}{end}"),
-            newline,
+            around,
             is_open,
         }
     }
@@ -73,7 +80,7 @@ impl Open {
     /// # Errors
     /// The form is none that can be edited here.
     pub fn take(&mut self, list: List<'_>, index: usize) -> Result<Element, Refusal> {
-        let (splice, element) = list.take(&self.text, index)?;
+        let (splice, element) = list.take(&self.text, index, self.around)?;
         self.text = spliced(&self.text, &splice);
         Ok(element)
     }
@@ -83,7 +90,7 @@ impl Open {
     /// # Errors
     /// The form of the list is another than that of the element, or none that can be edited here.
     pub fn put(&mut self, list: List<'_>, index: usize, element: &Element) -> Result<(), Refusal> {
-        let splice = list.put(&self.text, index, element, self.newline)?;
+        let splice = list.put(&self.text, index, element, self.around)?;
         self.text = spliced(&self.text, &splice);
         Ok(())
     }
@@ -165,13 +172,13 @@ impl List<'_> {
     }
 
     /// The splice that takes an element out of a text that ends with a line end.
-    fn take(&self, text: &str, index: usize) -> Result<(Splice, Element), Refusal> {
+    fn take(&self, text: &str, index: usize, around: Around) -> Result<(Splice, Element), Refusal> {
         let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
         let site = self.site(text, root.get_ref())?;
         let value = site.value(self.key()).ok_or(Refusal::UneditableForm)?;
         if is_headed(text, value) {
             let layout = Layout::of(text, root.get_ref());
-            return self.take_headed(text, &layout, index);
+            return self.take_headed(text, &layout, index, around);
         }
         let spans = spans_of(value)?;
         let span = spans.get(index).ok_or(Refusal::UneditableForm)?.clone();
@@ -200,6 +207,7 @@ impl List<'_> {
         text: &str,
         layout: &Layout,
         index: usize,
+        around: Around,
     ) -> Result<(Splice, Element), Refusal> {
         let stanzas = self.stanzas(layout, index)?;
         let above = layout.parts(text, stanzas.start - 1);
@@ -207,7 +215,7 @@ impl List<'_> {
         let (above, last) = above.zip(last).ok_or(Refusal::UneditableForm)?;
         let start = layout.stanzas[stanzas.start].range.start;
         let end = layout.stanzas[stanzas.end - 1].range.end - last.gap();
-        let is_last = stanzas.end == layout.stanzas.len();
+        let is_last = stanzas.end == layout.stanzas.len() && !around.is_followed;
         let keeps_lead = above.is_closed_by_comment() && last.gap() == 0 && !is_last;
         let from = if keeps_lead {
             start
@@ -244,7 +252,7 @@ impl List<'_> {
         text: &str,
         index: usize,
         element: &Element,
-        newline: &str,
+        around: Around,
     ) -> Result<Splice, Refusal> {
         let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
         let site = self.site(text, root.get_ref())?;
@@ -261,7 +269,7 @@ impl List<'_> {
                 let count = value
                     .and_then(|value| value.get_ref().as_array())
                     .map_or(0, |array| array.len());
-                self.put_headed(text, &layout, (index, count), element, newline)
+                self.put_headed(text, &layout, (index, count), element, around)
             }
         }
     }
@@ -272,8 +280,9 @@ impl List<'_> {
         layout: &Layout,
         (index, count): (usize, usize),
         element: &Element,
-        newline: &str,
+        around: Around,
     ) -> Result<Splice, Refusal> {
+        let newline = around.newline;
         // The stanza to stand behind.
         let anchor = if index > 0 {
             self.stanzas(layout, index - 1)?.end - 1
@@ -308,7 +317,7 @@ impl List<'_> {
         };
         let parts = layout.parts(text, anchor).ok_or(Refusal::UneditableForm)?;
         let at = layout.stanzas[anchor].range.end - parts.gap();
-        let is_last = anchor + 1 == layout.stanzas.len();
+        let is_last = anchor + 1 == layout.stanzas.len() && !around.is_followed;
         let lead = if lead.is_empty() && parts.is_own_closed_by_comment {
             newline.to_owned()
         } else {
