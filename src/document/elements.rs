@@ -1,14 +1,14 @@
 //! Tables of a list that come and go inside a text: measures and notes of a task, and pillars and tasks of
 //! a text that has no index.
 //!
-//! Owns both forms of a list, tables under headers and inline tables between brackets. What moves is taken
-//! out with its bytes and put in as it is.
+//! Owns the choice of the form, and the tables under headers; `brackets` has the inline ones. What moves is
+//! taken out with its bytes and put in as it is.
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+use super::brackets;
 use super::compose::{self, Fields};
 use super::edit::{Site, Splice, Target, spliced};
 use super::keys::{self, Table};
@@ -38,6 +38,8 @@ pub(super) enum Element {
     },
     /// `{ … }`.
     Inline(String),
+    /// Between brackets, with comments of its own: it cannot be put elsewhere as it is.
+    Bound,
     /// In whichever form it is needed.
     New(Fields),
 }
@@ -180,26 +182,18 @@ impl List<'_> {
             let layout = Layout::of(text, root.get_ref());
             return self.take_headed(text, &layout, index, around);
         }
-        let spans = spans_of(value)?;
-        let span = spans.get(index).ok_or(Refusal::UneditableForm)?.clone();
-        let element = Element::Inline(text[span.clone()].to_owned());
-        if spans.len() == 1 {
-            let around = [value.span().start..span.start, span.end..value.span().end];
-            if around.into_iter().any(|part| text[part].contains('#')) {
-                return Err(Refusal::UneditableForm);
-            }
-            let splice = site.clear(self.key())?.ok_or(Refusal::UneditableForm)?;
-            return Ok((splice, element));
-        }
-        let (range, between) = match index.checked_sub(1) {
-            Some(before) => (spans[before].end..span.end, spans[before].end..span.start),
-            None => (span.start..spans[1].start, span.end..spans[1].start),
+        let taken = brackets::take(text, value, index)?;
+        let element = if taken.has_comment {
+            Element::Bound
+        } else {
+            Element::Inline(text[taken.own].to_owned())
         };
-        if text[between].contains('#') {
-            return Err(Refusal::UneditableForm);
-        }
-        let text = String::new();
-        Ok((Splice { range, text }, element))
+        let splice = if taken.is_last {
+            site.clear(self.key())?.ok_or(Refusal::UneditableForm)?
+        } else {
+            taken.splice
+        };
+        Ok((splice, element))
     }
 
     fn take_headed(
@@ -259,7 +253,7 @@ impl List<'_> {
         match site.value(self.key()) {
             Some(value) if !is_headed(text, value) => {
                 let own = element.inline()?;
-                put_inline(text, value, index, &own)
+                brackets::put(text, value, index, &own)
             }
             None if site.is_inline() || matches!(element, Element::Inline(_)) => {
                 site.insert(self.key(), &format!("[{}]", element.inline()?))
@@ -313,7 +307,7 @@ impl List<'_> {
                 compose::headed(self.table, fields, indent, newline),
                 false,
             ),
-            Element::Inline(_) => return Err(Refusal::UneditableForm),
+            Element::Inline(_) | Element::Bound => return Err(Refusal::UneditableForm),
         };
         let parts = layout.parts(text, anchor).ok_or(Refusal::UneditableForm)?;
         let at = layout.stanzas[anchor].range.end - parts.gap();
@@ -369,87 +363,7 @@ impl Element {
         match self {
             Self::Inline(own) => Ok(own.clone()),
             Self::New(fields) => Ok(compose::inline(fields)),
-            Self::Headed { .. } => Err(Refusal::UneditableForm),
+            Self::Headed { .. } | Self::Bound => Err(Refusal::UneditableForm),
         }
-    }
-}
-
-fn spans_of(list: &Spanned<DeValue<'_>>) -> Result<Vec<Range<usize>>, Refusal> {
-    let array = list.get_ref().as_array().ok_or(Refusal::UneditableForm)?;
-    Ok(array.iter().map(Spanned::span).collect())
-}
-
-/// Puts an element between brackets, with the comma and blanks that stand between the others.
-fn put_inline(
-    text: &str,
-    list: &Spanned<DeValue<'_>>,
-    index: usize,
-    own: &str,
-) -> Result<Splice, Refusal> {
-    let spans = spans_of(list)?;
-    let opening = list.span().start + 1;
-    let Some(first) = spans.first() else {
-        let inside = opening..list.span().end - 1;
-        if text[inside.clone()].contains('#') {
-            return Err(Refusal::UneditableForm);
-        }
-        return Ok(Splice {
-            range: inside,
-            text: own.to_owned(),
-        });
-    };
-    // Of the blanks between the others those that have no comment in them.
-    let pairs = spans.iter().zip(spans.iter().skip(1));
-    let mut seams = pairs.map(|(one, other)| &text[one.end..other.start]);
-    let between = match seams.find(|seam| !seam.contains('#')) {
-        Some(seam) => seam.to_owned(),
-        None => match &text[opening..first.start] {
-            blanks if blanks.trim().is_empty() && blanks.contains('\n') => format!(",{blanks}"),
-            _ => ", ".to_owned(),
-        },
-    };
-    let Some(before) = index.checked_sub(1) else {
-        return Ok(put_first(text, opening, first, own, &between));
-    };
-    let at = spans.get(before).ok_or(Refusal::UneditableForm)?;
-    // A comment on the line of an element is about that one.
-    let line = &text[at.end..layout::line_end(text, at.end)];
-    let behind = line.trim_start();
-    let behind_comma = behind.strip_prefix(',');
-    if !behind_comma.unwrap_or(behind).trim_start().starts_with('#') {
-        return Ok(Splice {
-            range: at.end..at.end,
-            text: format!("{between}{own}"),
-        });
-    }
-    let indent = layout::indent(text, at.start);
-    let newline = layout::newline(line);
-    let end = at.end + line.len();
-    Ok(match behind_comma {
-        Some(_) => Splice {
-            range: end..end,
-            text: format!("{indent}{own},{newline}"),
-        },
-        None => Splice {
-            range: at.end..end,
-            text: format!(",{line}{indent}{own}{newline}"),
-        },
-    })
-}
-
-/// Puts an element before the first one, and before the comments above that.
-fn put_first(text: &str, opening: usize, first: &Range<usize>, own: &str, between: &str) -> Splice {
-    if !text[opening..first.start].contains('#') {
-        return Splice {
-            range: first.start..first.start,
-            text: format!("{own}{between}"),
-        };
-    }
-    let line = &text[opening..layout::line_end(text, opening)];
-    let indent = layout::indent(text, first.start);
-    let at = opening + line.len();
-    Splice {
-        range: at..at,
-        text: format!("{indent}{own},{}", layout::newline(line)),
     }
 }

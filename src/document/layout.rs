@@ -116,7 +116,11 @@ impl Layout {
                 end += 1;
             }
             let before = last_of(&mut stanzas);
-            let start = comments_above(text, before.last, header);
+            let floor = match before.last {
+                0 => 0,
+                last => line_end(text, last),
+            };
+            let start = comments_above(text, floor, header);
             before.range.end = start;
             stanzas.push(Stanza {
                 range: start..text.len(),
@@ -217,10 +221,10 @@ pub(super) fn is_headed(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
     }
 }
 
-/// Where the comment lines directly above a header begin, or its own line.
-fn comments_above(text: &str, floor: usize, header: usize) -> usize {
-    let floor = if floor == 0 { 0 } else { line_end(text, floor) };
-    let mut start = line_start(text, header);
+/// Where the comment lines directly above a place begin, or its own line; not before `floor`, which is a
+/// line's begin.
+pub(super) fn comments_above(text: &str, floor: usize, at: usize) -> usize {
+    let mut start = line_start(text, at);
     while start > floor {
         let above = line_start(text, start - 1);
         let is_comment = text[above..start]

@@ -14,12 +14,14 @@
 //! | `names` | who leads and who supports |
 //! | `apply` | the one write path: what becomes of values |
 //! | `structure` | the same for blocks that come, go and move |
-//! | `edit`, `elements` | operation to splice: values of a node; tables of a list |
+//! | `edit` | operation to splice: values of a node |
+//! | `elements`, `brackets` | the same for tables of a list, under headers and inline |
 //! | `layout`, `form` | which line belongs to what; the spelling of values |
 //! | `compose`, `schema` | a new node or file; the JSON Schema |
 
 mod apply;
 mod blocks;
+mod brackets;
 mod compose;
 mod decode;
 mod edit;

@@ -209,6 +209,35 @@ fn a_comment_between_brackets_stays_with_its_element() {
 }
 
 #[test]
+fn a_measure_between_brackets_goes_with_its_comments() {
+    let task = "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 't'\ntitle = '甲'\n";
+    let element = |name: &str| format!("  {{ id = '{name}', text = '办' }}");
+    let (one, two) = (element("m1"), element("m2"));
+    let before = format!("{task}measure = [ # 全部\n{one}, # 甲\n  # 乙\n{two}\n]\n");
+    check(
+        &before,
+        Operation::remove(id("m1")),
+        &format!("{task}measure = [ # 全部\n  # 乙\n{two}\n]\n"),
+    );
+    check(
+        &before,
+        Operation::remove(id("m2")),
+        &format!("{task}measure = [ # 全部\n{one}, # 甲\n]\n"),
+    );
+    check(
+        &format!("{task}measure = [\n  # 甲\n{one}, # 乙\n]\n"),
+        Operation::remove(id("m1")),
+        task,
+    );
+    let mut document = read(&format!("title = \"计划\"\n{before}"));
+    let operation = Operation::shift(id("m2"), slot("t", None));
+    assert_eq!(
+        document.apply(&operation, None),
+        Err(Refusal::UneditableForm)
+    );
+}
+
+#[test]
 fn a_measure_moves_to_another_task_as_it_is_written() {
     let before = "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\n  # 要紧\n  [[pillar.task.measure]]\n  text = '办' # 马上\n  id = 'm'\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n";
     check(
