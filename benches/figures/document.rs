@@ -141,12 +141,12 @@ fn shape(effort: Effort, tasks: usize, text: &str) {
             ),
             run(
                 "moved one down in its pillar",
-                Operation::shift(first.clone(), Slot::behind(parent, second)),
+                Operation::move_to(first.clone(), Slot::behind(parent, second)),
                 Some(place(0)),
             ),
             run(
                 "moved to the first pillar",
-                Operation::shift(first.clone(), Slot::first_in(far)),
+                Operation::move_to(first.clone(), Slot::first_in(far)),
                 Some(place(0)),
             ),
             run("removed", Operation::remove(first.clone()), Some(place(0))),

@@ -163,7 +163,7 @@ impl Operation {
     }
 
     /// Moves a node to another place.
-    pub fn shift(node: Id, to: Slot) -> Self {
+    pub fn move_to(node: Id, to: Slot) -> Self {
         Self {
             node,
             edit: Edit::Move(to),

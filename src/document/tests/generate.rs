@@ -301,7 +301,7 @@ pub fn operation(plan: &Plan, (gesture, picks): Picked) -> Option<Operation> {
         Gesture::Move => {
             let node = pick(0)?;
             let level = level_of(plan, &node);
-            Operation::shift(node, slot(plan, level, [picks[1], picks[2]]))
+            Operation::move_to(node, slot(plan, level, [picks[1], picks[2]]))
         }
         Gesture::Remove => Operation::remove(pick(0)?),
     })

@@ -63,7 +63,7 @@ title = \"二\"
 fn a_moved_task_takes_its_comments_along_and_leaves_the_loose_ones() {
     check(
         TWO_PILLARS,
-        Operation::shift(id("a"), slot("p2", None)),
+        Operation::move_to(id("a"), slot("p2", None)),
         "
 # 上半年
 [[pillar]]
@@ -119,7 +119,7 @@ fn a_file_without_blank_lines_and_without_a_last_line_end_stays_so() {
     let before = "[[pillar]]\r\nid = 'p'\r\ntitle = '一'\r\n[[pillar.task]]\r\nid = 'a'\r\ntitle = '甲'\r\n[[pillar.task]]\r\nid = 'b'\r\ntitle = '乙'";
     check_whole(
         before,
-        Operation::shift(id("b"), slot("p", None)),
+        Operation::move_to(id("b"), slot("p", None)),
         "[[pillar]]\r\nid = 'p'\r\ntitle = '一'\r\n[[pillar.task]]\r\nid = 'b'\r\ntitle = '乙'\r\n[[pillar.task]]\r\nid = 'a'\r\ntitle = '甲'",
     );
     check_whole(
@@ -230,7 +230,7 @@ fn a_measure_between_brackets_goes_with_its_comments() {
         task,
     );
     let mut document = read(&format!("title = \"计划\"\n{before}"));
-    let operation = Operation::shift(id("m2"), slot("t", None));
+    let operation = Operation::move_to(id("m2"), slot("t", None));
     assert_eq!(
         document.apply(&operation, None),
         Err(Refusal::UneditableForm)
@@ -242,14 +242,14 @@ fn a_measure_moves_to_another_task_as_it_is_written() {
     let before = "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\n  # 要紧\n  [[pillar.task.measure]]\n  text = '办' # 马上\n  id = 'm'\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n";
     check(
         before,
-        Operation::shift(id("m"), slot("b", None)),
+        Operation::move_to(id("m"), slot("b", None)),
         "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n  # 要紧\n  [[pillar.task.measure]]\n  text = '办' # 马上\n  id = 'm'\n",
     );
     // One that is written between brackets opens brackets where there are none.
     let inline = "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\nmeasure = [{ id = 'm', text = '办', x = 1 }] # 余\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n";
     check(
         inline,
-        Operation::shift(id("m"), slot("b", None)),
+        Operation::move_to(id("m"), slot("b", None)),
         "[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\n# 余\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\nmeasure = [{ id = 'm', text = '办', x = 1 }]\n",
     );
 }
@@ -259,7 +259,7 @@ fn a_form_that_does_not_fit_is_refused_and_nothing_changes() {
     let text = "title = '计划'\n[[pillar]]\nid = 'p'\ntitle = '一'\n[[pillar.task]]\nid = 'a'\ntitle = '甲'\nmeasure = [{ id = 'm', text = '办' }]\n[[pillar.task]]\nid = 'b'\ntitle = '乙'\n[[pillar.task.measure]]\nid = 'n'\ntext = '办'\n";
     let mut document = read(text);
     let stamp = document.stamp();
-    let operation = Operation::shift(id("m"), slot("b", Some("n")));
+    let operation = Operation::move_to(id("m"), slot("b", Some("n")));
     assert_eq!(
         document.apply(&operation, None),
         Err(Refusal::UneditableForm)
@@ -272,7 +272,7 @@ fn forms_without_index_are_edited_too() {
     let before = "[[pillar]]\nid = 'p'\ntitle = '一'\ntask = [\n  { id = 'a', title = '甲' },\n  { id = 'b', title = '乙' },\n]\n[[pillar]]\nid = 'q'\ntitle = '二'\n";
     check(
         before,
-        Operation::shift(id("b"), slot("q", None)),
+        Operation::move_to(id("b"), slot("q", None)),
         "[[pillar]]\nid = 'p'\ntitle = '一'\ntask = [\n  { id = 'a', title = '甲' },\n]\n[[pillar]]\nid = 'q'\ntitle = '二'\ntask = [{ id = 'b', title = '乙' }]\n",
     );
     check(
@@ -375,11 +375,11 @@ fn what_cannot_be_is_refused_with_a_reason() {
             Refusal::NoSuchSibling(id("x")),
         ),
         (
-            Operation::shift(id("t"), slot("p", Some("t"))),
+            Operation::move_to(id("t"), slot("p", Some("t"))),
             Refusal::NoSuchSibling(id("t")),
         ),
         (
-            Operation::shift(id("p"), slot("p", None)),
+            Operation::move_to(id("p"), slot("p", None)),
             Refusal::WrongLevel,
         ),
         (
@@ -422,8 +422,8 @@ fn hints_move_with_what_they_are_about() {
         Some(document.text()[span].to_owned())
     };
     for operation in [
-        Operation::shift(id("b"), slot("p2", None)),
-        Operation::shift(id("p2"), Slot::default()),
+        Operation::move_to(id("b"), slot("p2", None)),
+        Operation::move_to(id("p2"), Slot::default()),
         Operation::insert(Task::new(id("n"), "新"), slot("p2", None)),
         Operation::remove(id("p1")),
     ] {
@@ -467,7 +467,7 @@ fn a_long_pillar_keeps_its_order_and_its_snapshots() {
                 if after == node {
                     continue;
                 }
-                Operation::shift(node, slot("p", Some(after.as_str())))
+                Operation::move_to(node, slot("p", Some(after.as_str())))
             }
             _ => Operation::remove(node),
         };
