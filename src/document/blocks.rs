@@ -303,20 +303,20 @@ impl Blocks {
 
     /// All places in order with their blocks.
     pub fn places(&self) -> impl Iterator<Item = (Place, &Block)> {
+        (0..self.sections.len()).flat_map(|pillar| self.places_in(pillar))
+    }
+
+    /// The places in a pillar, its own first, with their blocks.
+    pub fn places_in(&self, pillar: usize) -> impl Iterator<Item = (Place, &Block)> {
         self.sections
-            .iter()
-            .enumerate()
-            .flat_map(|(pillar, section)| {
+            .get(pillar)
+            .into_iter()
+            .flat_map(move |section| {
                 let own = (Place { pillar, task: None }, &section.pillar);
                 let tasks = section.tasks().enumerate();
                 std::iter::once(own).chain(tasks.map(move |(task, block)| {
-                    (
-                        Place {
-                            pillar,
-                            task: Some(task),
-                        },
-                        block,
-                    )
+                    let task = Some(task);
+                    (Place { pillar, task }, block)
                 }))
             })
     }

@@ -257,14 +257,9 @@ impl Document {
         let is_there = |(place, block): &(Place, &Block)| {
             self.may_hold(block, wanted) && mentions(block) && self.is_at(id, *place)
         };
-        let nearby = hint.into_iter().flat_map(|hint| {
-            let tasks = 0..self.task_count(hint.pillar);
-            let places = std::iter::once(None).chain(tasks.map(Some));
-            places.filter_map(move |task| {
-                let place = Place { task, ..hint };
-                Some((place, self.blocks.get(place)?))
-            })
-        });
+        let nearby = hint
+            .into_iter()
+            .flat_map(|hint| self.blocks.places_in(hint.pillar));
         nearby
             .chain(self.blocks.places())
             .find(is_there)
