@@ -7,8 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
+use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::boundary::boundary_at;
 use super::sanitize::mark_grapheme;
 use super::width::{Ambiguous, CUT_MARK, cut, width_of};
 
@@ -39,7 +40,7 @@ pub fn excerpt(
         };
     }
     let text = source_line.trim_end_matches(['\r', '\n']);
-    let start = boundary_before(text, range.start);
+    let start = boundary_at(text, range.start);
     let piece = |(at, grapheme): (usize, &'_ str)| {
         let shown = match mark_grapheme(text, at, grapheme) {
             Some(marked) => Cow::Owned(marked),
@@ -167,23 +168,6 @@ impl<'a> Side<'a> {
             break;
         }
         window
-    }
-}
-
-/// The last place between two graphemes that is not behind `offset`.
-fn boundary_before(text: &str, offset: usize) -> usize {
-    if offset >= text.len() {
-        return text.len();
-    }
-    let mut offset = offset;
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let mut cursor = GraphemeCursor::new(offset, text.len(), true);
-    // The whole text is at hand, so that the cursor never asks for more of it.
-    match cursor.is_boundary(text, 0) {
-        Ok(false) => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
-        _ => offset,
     }
 }
 

@@ -6,6 +6,7 @@
 //! The order of use on a screen: text from outside goes through [`sanitize`] first, what comes out
 //! is measured ([`width_of`]), cut ([`cut`]) or broken into lines ([`Layout`]), and then drawn.
 
+mod boundary;
 mod brackets;
 mod break_rules;
 mod caret;
@@ -14,6 +15,9 @@ mod sentences;
 mod width;
 mod wrap;
 
+pub use boundary::{
+    boundary_after, boundary_at, boundary_before, is_boundary, word_after, word_before,
+};
 pub use brackets::{is_closing, unbalanced};
 pub use caret::{Excerpt, excerpt};
 pub use sanitize::{TAB, sanitize, sanitize_lines};
