@@ -36,30 +36,175 @@ const SEGMENTER: LineSegmenterBorrowed<'static> = {
     LineSegmenter::new_for_non_complex_scripts(options)
 };
 
+/// How many bytes of a paragraph are looked at in one go, at the least.
+const STRETCH: usize = 1024;
+
+/// Where the lines of a paragraph may break, found stretch by stretch.
+///
+/// The rules look back, some of them far. They are begun anew only where that makes no difference:
+/// see [`is_fresh`].
+pub(super) struct Breaks<'a> {
+    paragraph: &'a str,
+    /// How many bytes a stretch has at the least.
+    reach: usize,
+    /// What is known ends here: at a fresh place or at the paragraph's end.
+    known: usize,
+    /// The number of `"` before that place is odd.
+    quoted: bool,
+    /// The places in the last stretch, ascending.
+    offsets: Vec<usize>,
+    /// The first of them that was not passed yet.
+    next: usize,
+}
+
+impl<'a> Breaks<'a> {
+    /// The places behind byte `start` of a paragraph, which has an odd number of `"` before it or not.
+    ///
+    /// A paragraph holds no line feed.
+    pub fn behind(paragraph: &'a str, start: usize, quoted: bool) -> Self {
+        Self::in_stretches(paragraph, start, quoted, STRETCH)
+    }
+
+    fn in_stretches(paragraph: &'a str, start: usize, quoted: bool, reach: usize) -> Self {
+        let known = fresh_before(paragraph, start);
+        Self {
+            paragraph,
+            reach,
+            known,
+            quoted: quoted ^ has_odd_quotes(&paragraph[known..start]),
+            offsets: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// Whether a line may end and the next one begin at `offset`. Asked for with ascending offsets, which are not
+    /// before the start.
+    ///
+    /// Blanks belong to the line before. The paragraph may break at its end, and not at its beginning.
+    pub fn allow(&mut self, offset: usize) -> bool {
+        loop {
+            while let Some(&place) = self.offsets.get(self.next) {
+                if place >= offset {
+                    return place == offset;
+                }
+                self.next += 1;
+            }
+            // The place where a stretch ends is judged with that stretch.
+            if self.known >= offset || self.known == self.paragraph.len() {
+                return false;
+            }
+            self.read_on();
+        }
+    }
+
+    /// Finds the places of the next stretch.
+    fn read_on(&mut self) {
+        let start = self.known;
+        let end = fresh_behind(self.paragraph, start + self.reach);
+        // What stands there is seen, so that the place itself is judged.
+        let seen = self.paragraph[end..]
+            .chars()
+            .next()
+            .map_or(end, |character| end + character.len_utf8());
+        let stand_in = stand_in(&self.paragraph[start..seen], self.quoted);
+        self.offsets.clear();
+        self.next = 0;
+        self.offsets.extend(
+            SEGMENTER
+                .segment_str(&stand_in)
+                .filter(|&offset| offset > 0)
+                .map(|offset| start + offset)
+                .take_while(|&offset| offset <= end),
+        );
+        self.quoted ^= has_odd_quotes(&self.paragraph[start..end]);
+        self.known = end;
+    }
+}
+
 /// The byte offsets in a paragraph where a line may end and the next one begin, ascending, the end of
 /// the paragraph included, its beginning not.
-///
-/// Blanks belong to the line before. A paragraph holds no line feed.
+#[cfg(test)]
 pub(super) fn break_offsets(paragraph: &str) -> Vec<usize> {
-    let stand_in = stand_in(paragraph);
     SEGMENTER
-        .segment_str(&stand_in)
+        .segment_str(&stand_in(paragraph, false))
         .filter(|&offset| offset > 0)
         .collect()
 }
 
-/// The text as the algorithm is to see it.
-fn stand_in(paragraph: &str) -> Cow<'_, str> {
-    if !paragraph.contains(['“', '”', '‘', '’', '"', ',', ';', ':', '·', '—', '～', '／'])
-    {
-        return Cow::Borrowed(paragraph);
+/// Whether the number of `"` in a text is odd.
+pub(super) fn has_odd_quotes(text: &str) -> bool {
+    text.bytes().filter(|&byte| byte == b'"').count() % 2 == 1
+}
+
+/// Whether the rules, begun anew between these two characters, judge all places behind as they would have.
+///
+/// No rule looks back across a letter, a digit or a Han character that follows another one or a blank; none
+/// that judges a place before them looks ahead further than to the second one.
+fn is_fresh(before: char, after: char) -> bool {
+    (before == ' ' || is_steady(before)) && is_steady(after)
+}
+
+/// Whether a character is of a class that all rules take for itself, whatever stands before it.
+fn is_steady(character: char) -> bool {
+    matches!(
+        character,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+    )
+}
+
+/// The last fresh place that is not behind `offset`; the beginning of the paragraph if there is none.
+///
+/// Both its characters stand before `offset`, or behind it begins the second one.
+pub(super) fn fresh_before(paragraph: &str, offset: usize) -> usize {
+    let mut after = paragraph[offset..].chars().next();
+    let mut place = offset;
+    for before in paragraph[..offset].chars().rev() {
+        if after.is_some_and(|after| is_fresh(before, after)) {
+            return place;
+        }
+        place -= before.len_utf8();
+        after = Some(before);
     }
-    let mut seen = String::with_capacity(paragraph.len());
+    0
+}
+
+/// The first fresh place that is not before `offset`; the end of the paragraph if there is none.
+fn fresh_behind(paragraph: &str, offset: usize) -> usize {
+    let mut place = offset.min(paragraph.len());
+    while !paragraph.is_char_boundary(place) {
+        place += 1;
+    }
     let mut before = None;
-    let mut quoted = false;
-    let mut characters = paragraph.chars().peekable();
-    while let Some(character) = characters.next() {
-        let after = characters.peek().copied();
+    for after in paragraph[place..].chars() {
+        if before.is_some_and(|before| is_fresh(before, after)) {
+            return place;
+        }
+        place += after.len_utf8();
+        before = Some(after);
+    }
+    paragraph.len()
+}
+
+/// The characters that have a stand-in somewhere.
+const MISJUDGED: [char; 12] = ['“', '”', '‘', '’', '"', ',', ';', ':', '·', '—', '～', '／'];
+
+/// The text as the algorithm is to see it. Before it stands an odd number of `"`, or not.
+fn stand_in(paragraph: &str, quoted: bool) -> Cow<'_, str> {
+    let mut quoted = quoted;
+    let mut seen = String::new();
+    let mut copied = 0;
+    for (start, character) in paragraph.char_indices() {
+        // Of the usual characters, one look tells most.
+        if is_steady(character) || !MISJUDGED.contains(&character) {
+            continue;
+        }
+        if seen.capacity() == 0 {
+            seen.reserve(paragraph.len());
+        }
+        seen.push_str(&paragraph[copied..start]);
+        copied = start + character.len_utf8();
+        let before = paragraph[..start].chars().next_back();
+        let after = paragraph[copied..].chars().next();
         let beside_chinese = before.is_some_and(is_wide) || after.is_some_and(is_wide);
         if character == '"' {
             quoted = !quoted;
@@ -83,8 +228,11 @@ fn stand_in(paragraph: &str) -> Cow<'_, str> {
             '／' => '\u{202f}',
             other => other,
         });
-        before = Some(character);
     }
+    if copied == 0 {
+        return Cow::Borrowed(paragraph);
+    }
+    seen.push_str(&paragraph[copied..]);
     Cow::Owned(seen)
 }
 
@@ -148,10 +296,38 @@ mod tests {
         assert_eq!(breaks("一／二"), "一／二");
     }
 
+    /// Characters of all classes that the rules know, and of those that have a stand-in.
+    fn any_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[教育ab19 \u{3000}\u{a0}\u{2002}“”‘’\"',;:.·—…～／/!?！？，。、()（）《》\\[\\]%￥$℃+=_\\-\u{ad}\u{2010}\u{301}\u{200d}\u{200b}\u{2060}\u{feff}👍🏽🇨🇳ぁあー々한글жЖก\u{e34}אक्ᄀ\u{fe0f}\u{fffc}\u{2028}\t]{0,40}",
+            "[教a1 ,“”\"’%·]{0,40}",
+            "\\PC{0,30}",
+        ]
+    }
+
     proptest! {
+        /// Found stretch by stretch, from wherever a line begins, they are the same.
+        #[test]
+        fn stretches_make_no_difference(
+            text in any_text(),
+            start in 0_usize..40,
+            reach in 0_usize..12,
+        ) {
+            let whole = break_offsets(&text);
+            let start = text.char_indices().map(|(offset, _)| offset).nth(start).unwrap_or(0);
+            let mut breaks = Breaks::in_stretches(&text, start, has_odd_quotes(&text[..start]), reach);
+            for (offset, _) in text[start..].char_indices().chain([(text.len() - start, ' ')]) {
+                let offset = start + offset;
+                // The place where the work begins is of no interest.
+                if offset > start {
+                    prop_assert_eq!(breaks.allow(offset), whole.contains(&offset), "at {}", offset);
+                }
+            }
+        }
+
         #[test]
         fn the_stand_in_has_the_same_shape(text in "[教a “”‘’\",;:·—～／。]{0,20}") {
-            let seen = stand_in(&text);
+            let seen = stand_in(&text, false);
             let offsets = |text: &str| -> Vec<usize> {
                 text.char_indices().map(|(offset, _)| offset).collect()
             };

@@ -10,6 +10,7 @@ mod boundary;
 mod brackets;
 mod break_rules;
 mod caret;
+mod graphemes;
 mod sanitize;
 mod sentences;
 mod width;

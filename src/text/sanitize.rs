@@ -135,7 +135,7 @@ fn plain_prefix(text: &str) -> usize {
 }
 
 /// Whether a character is visible, takes columns, and begins a grapheme of its own: the usual ones.
-fn is_plain(character: char) -> bool {
+pub(super) fn is_plain(character: char) -> bool {
     matches!(
         character,
         ' '..='~'

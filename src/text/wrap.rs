@@ -1,17 +1,17 @@
 //! The one layout engine: breaks text into lines of at most so many columns.
 //!
 //! Owns which bytes of a text stand on which row, for reading and for editing alike. Never draws and
-//! keeps nothing: whoever lays the same text out again and again remembers the result.
+//! keeps nothing: whoever lays the same text out again and again remembers the result, as
+//! [`Rows`](super::Rows) does for a text that is being written.
 //!
 //! Takes time in proportion to the text. Text from outside is sanitized before it is laid out, so
 //! that widths are known; with raw text nothing worse happens than a crooked row.
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
-use super::break_rules::break_offsets;
-use super::width::{Ambiguous, CUT_MARK, grapheme_width};
+use super::break_rules::Breaks;
+use super::graphemes::Graphemes;
+use super::width::{Ambiguous, CUT_MARK};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,11 +96,11 @@ impl Layout {
         }
         let mut start = 0;
         for paragraph in text.split_inclusive('\n') {
-            Paragraph::new(self, start, paragraph, &mut lines).lay_out();
+            Flow::new(self, start, paragraph, &mut lines).lay_out(Goal::END);
             start += paragraph.len();
         }
         if text.is_empty() || text.ends_with('\n') {
-            Paragraph::new(self, start, "", &mut lines).lay_out();
+            Flow::new(self, start, "", &mut lines).lay_out(Goal::END);
         }
         lines
     }
@@ -116,6 +116,23 @@ impl Layout {
     }
 }
 
+/// How much of a paragraph is to be laid out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Goal {
+    /// As many lines as there are to be in the end.
+    pub lines: usize,
+    /// The line that holds the byte at this offset of the paragraph.
+    pub offset: usize,
+}
+
+impl Goal {
+    /// All of it.
+    const END: Self = Self {
+        lines: usize::MAX,
+        offset: usize::MAX,
+    };
+}
+
 /// A grapheme of the piece that is being placed.
 struct Grapheme {
     /// Its offset in the paragraph.
@@ -126,7 +143,7 @@ struct Grapheme {
 }
 
 /// One paragraph on its way into lines. Offsets are in the paragraph.
-struct Paragraph<'a> {
+pub(super) struct Flow<'a> {
     layout: &'a Layout,
     /// The offset of the paragraph in the text.
     origin: usize,
@@ -135,6 +152,8 @@ struct Paragraph<'a> {
     /// Without.
     body: &'a str,
     lines: &'a mut Vec<Line>,
+    /// The number of `"` before the first line that is still to be made is odd.
+    quoted: bool,
     /// Where the current line begins, its indentation and columns so far, hanging blanks included.
     start: usize,
     indent: usize,
@@ -143,7 +162,8 @@ struct Paragraph<'a> {
     drawn_columns: usize,
 }
 
-impl<'a> Paragraph<'a> {
+impl<'a> Flow<'a> {
+    /// A paragraph from its beginning.
     fn new(layout: &'a Layout, origin: usize, whole: &'a str, lines: &'a mut Vec<Line>) -> Self {
         let body = match whole.strip_suffix('\n') {
             Some(line) => line.strip_suffix('\r').unwrap_or(line),
@@ -155,6 +175,7 @@ impl<'a> Paragraph<'a> {
             whole,
             body,
             lines,
+            quoted: false,
             start: 0,
             indent: layout.indent(true),
             columns: 0,
@@ -162,24 +183,67 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    fn lay_out(mut self) {
+    /// A paragraph without line break, from behind its lines so far.
+    ///
+    /// The beginning of a line is all that the lines below it depend on, apart from the number of
+    /// `"` before it: a piece that began on the line above and was torn goes on as one that
+    /// begins here.
+    pub fn resume(
+        layout: &'a Layout,
+        paragraph: &'a str,
+        lines: &'a mut Vec<Line>,
+        quoted: bool,
+    ) -> Self {
+        let start = lines.last().map_or(0, |line| line.range.end);
+        Self {
+            quoted,
+            start,
+            indent: layout.indent(start == 0),
+            ..Self::new(layout, 0, paragraph, lines)
+        }
+    }
+
+    /// Makes lines until the goal is reached, and says whether that is the end of the paragraph.
+    pub fn lay_out(mut self, goal: Goal) -> bool {
         let mut piece = Vec::new();
-        let mut offsets = break_offsets(self.body).into_iter().peekable();
-        for (start, grapheme) in self.body.grapheme_indices(true) {
+        // The columns of the piece with the blanks at its end.
+        let mut columns = 0;
+        // The rest of a piece that is wider than a line and stands in lines already.
+        let mut torn = false;
+        let mut breaks = Breaks::behind(self.body, self.start, self.quoted);
+        for grapheme in Graphemes::new(self.body, self.start, self.layout.ambiguous) {
             // A place inside a grapheme is none.
-            while offsets.next_if(|&offset| offset < start).is_some() {}
-            if offsets.next_if_eq(&start).is_some() {
+            if breaks.allow(grapheme.start) {
                 self.place(&piece);
                 piece.clear();
+                columns = 0;
+                torn = false;
             }
-            piece.push(Grapheme {
-                start,
-                columns: grapheme_width(grapheme, self.layout.ambiguous),
-                blank: grapheme.chars().all(hangs),
-            });
+            if self.lines.len() >= goal.lines && self.start > goal.offset {
+                return false;
+            }
+            let grapheme = Grapheme {
+                start: grapheme.start,
+                columns: grapheme.columns,
+                blank: grapheme.text.chars().all(hangs),
+            };
+            if torn {
+                self.put(&grapheme);
+                continue;
+            }
+            columns += grapheme.columns;
+            let visible = !grapheme.blank;
+            piece.push(grapheme);
+            if visible && columns > self.layout.width {
+                // How much wider it is makes no difference.
+                self.place(&piece);
+                piece.clear();
+                torn = true;
+            }
         }
         self.place(&piece);
         self.end_line(self.whole.len());
+        true
     }
 
     /// Places what must not be torn: on this line, on a new one, or torn after all.
@@ -245,8 +309,10 @@ fn hangs(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation as _;
 
     use super::*;
+    use crate::text::break_rules::break_offsets;
     use crate::text::{sanitize_lines, width_of};
 
     const PLAN: &str = include_str!("../../seeds/xinhuang-2021-h2.txt");
