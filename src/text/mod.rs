@@ -11,6 +11,7 @@ mod brackets;
 mod break_rules;
 mod caret;
 mod graphemes;
+mod rows;
 mod sanitize;
 mod sentences;
 mod width;
@@ -21,6 +22,7 @@ pub use boundary::{
 };
 pub use brackets::{is_closing, unbalanced};
 pub use caret::{Excerpt, excerpt};
+pub use rows::Rows;
 pub use sanitize::{TAB, sanitize, sanitize_lines};
 pub use sentences::{
     first_sentence_end, is_joined_by_blank, join_lines, push_paragraph, split_sentences,
