@@ -14,6 +14,7 @@ mod graphemes;
 mod rows;
 mod sanitize;
 mod sentences;
+mod shown;
 mod width;
 mod wrap;
 
@@ -27,5 +28,6 @@ pub use sanitize::{TAB, sanitize, sanitize_lines};
 pub use sentences::{
     first_sentence_end, is_joined_by_blank, join_lines, push_paragraph, split_sentences,
 };
+pub use shown::Shown;
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
 pub use wrap::{Layout, Line, row_of};
