@@ -12,10 +12,12 @@
 //! | `model` | the whole state, and which context the keys are for |
 //! | `walk`, `tree`, `saving` | the walk: selection and folds, edits and undo, what is on disk |
 //! | `start`, `field`, `scroll` | choosing, importing and making a plan; an input line; a scrolled page |
+//! | `editor` | a text of several lines being written |
 //! | `message` | what the program answers to a gesture |
 //! | `update` | the one place where events become changes |
 
 mod command;
+mod editor;
 mod effect;
 mod event;
 mod failure;
@@ -31,6 +33,7 @@ mod update;
 mod walk;
 
 pub use command::{Binding, Command, Context, bindings, command_for, key_name};
+pub use editor::Editor;
 pub use effect::Effect;
 pub use event::Event;
 pub use failure::Failure;
