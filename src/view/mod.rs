@@ -16,8 +16,14 @@
 //! | `footer` | keys or the answer to the last gesture |
 //! | `overlay` | help, problems, the question before leaving |
 //! | `start` | choosing, importing, making a plan |
+//! | `editor` | a text of several lines being written |
 //! | `words` | the words of the interface |
 
+#[allow(
+    dead_code,
+    reason = "the screens where notes are written come after their editor"
+)]
+mod editor;
 mod footer;
 mod overlay;
 mod page;
