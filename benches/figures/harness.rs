@@ -46,6 +46,8 @@ pub struct Effort {
     pub sizes: &'static [usize],
     /// Sizes of documents to import, in bytes.
     pub documents: &'static [usize],
+    /// Sizes of texts to lay out and to write in, in bytes.
+    pub texts: &'static [usize],
     /// Rounds at the least and at the most.
     pub rounds: (usize, usize),
     /// Time for one group.
@@ -56,6 +58,7 @@ impl Effort {
     pub const FULL: Self = Self {
         sizes: &[21, 1_000, 10_000, 100_000],
         documents: &[1_000_000, 5_000_000, 10_000_000],
+        texts: &[1_000_000],
         rounds: (7, 400),
         budget: Duration::from_secs(4),
     };
@@ -64,6 +67,7 @@ impl Effort {
     pub const SMOKE: Self = Self {
         sizes: &[21, 300],
         documents: &[20_000],
+        texts: &[20_000],
         rounds: (1, 1),
         budget: Duration::from_millis(1),
     };

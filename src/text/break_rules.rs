@@ -106,9 +106,52 @@ impl<'a> Breaks<'a> {
             .chars()
             .next()
             .map_or(end, |character| end + character.len_utf8());
-        let stand_in = stand_in(&self.paragraph[start..seen], self.quoted);
         self.offsets.clear();
         self.next = 0;
+        self.judge(start, &self.paragraph[start..seen], end);
+        self.known = end;
+    }
+
+    /// Finds the places up to `end` in a part of the paragraph that begins at a fresh place, `start`.
+    ///
+    /// Between two steady characters one look tells; only what lies around the others is shown to the
+    /// algorithm, from the steady one before to the second one behind.
+    fn judge(&mut self, start: usize, part: &str, end: usize) {
+        let mut characters = part.char_indices();
+        let Some((_, mut before)) = characters.next() else {
+            return;
+        };
+        let mut was_steady = is_steady(before);
+        // What is not judged yet begins here, and whether that needs the algorithm.
+        let mut from = 0;
+        let mut is_plain = was_steady;
+        for (at, after) in characters {
+            let steady = is_steady(after);
+            if was_steady && steady {
+                if !is_plain {
+                    self.ask(start + from, &part[from..at + after.len_utf8()], start + at);
+                } else if !(is_letter(before) && is_letter(after)) {
+                    self.offsets.push(start + at);
+                }
+                from = at;
+                is_plain = true;
+            } else if !steady {
+                is_plain = false;
+            }
+            before = after;
+            was_steady = steady;
+        }
+        if !is_plain {
+            self.ask(start + from, &part[from..], end);
+        }
+        if end == self.paragraph.len() && self.offsets.last() != Some(&end) {
+            self.offsets.push(end);
+        }
+    }
+
+    /// Asks the algorithm for the places up to `end` in a part that begins at `start`.
+    fn ask(&mut self, start: usize, part: &str, end: usize) {
+        let stand_in = stand_in(part, self.quoted);
         self.offsets.extend(
             SEGMENTER
                 .segment_str(&stand_in)
@@ -116,8 +159,7 @@ impl<'a> Breaks<'a> {
                 .map(|offset| start + offset)
                 .take_while(|&offset| offset <= end),
         );
-        self.quoted ^= has_odd_quotes(&self.paragraph[start..end]);
-        self.known = end;
+        self.quoted ^= has_odd_quotes(part);
     }
 }
 
@@ -145,11 +187,15 @@ fn is_fresh(before: char, after: char) -> bool {
 }
 
 /// Whether a character is of a class that all rules take for itself, whatever stands before it.
+///
+/// Between two of them a line may break, unless both are letters or digits.
 fn is_steady(character: char) -> bool {
-    matches!(
-        character,
-        'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
-    )
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') || is_letter(character)
+}
+
+/// Whether a character is a steady one that holds together with its like.
+fn is_letter(character: char) -> bool {
+    matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я')
 }
 
 /// The last fresh place that is not behind `offset`; the beginning of the paragraph if there is none.

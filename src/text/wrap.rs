@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::break_rules::Breaks;
-use super::graphemes::Graphemes;
+use super::graphemes::{Grapheme, Graphemes};
 use super::width::{Ambiguous, CUT_MARK};
 
 /// How text is laid out.
@@ -133,13 +133,16 @@ impl Goal {
     };
 }
 
-/// A grapheme of the piece that is being placed.
-struct Grapheme {
+/// What must not be torn: the text from one place where a line may break to the next.
+#[derive(Clone, Copy, Default)]
+struct Piece {
     /// Its offset in the paragraph.
     start: usize,
     columns: usize,
-    /// It hangs where it ends a row.
-    blank: bool,
+    /// Its columns up to the last grapheme that does not hang.
+    needed: usize,
+    /// It has graphemes that do not hang.
+    visible: bool,
 }
 
 /// One paragraph on its way into lines. Offsets are in the paragraph.
@@ -205,76 +208,85 @@ impl<'a> Flow<'a> {
 
     /// Makes lines until the goal is reached, and says whether that is the end of the paragraph.
     pub fn lay_out(mut self, goal: Goal) -> bool {
-        let mut piece = Vec::new();
-        // The columns of the piece with the blanks at its end.
-        let mut columns = 0;
-        // The rest of a piece that is wider than a line and stands in lines already.
+        let mut piece = Piece {
+            start: self.start,
+            ..Piece::default()
+        };
+        // The piece is wider than a line, and what was read of it stands in lines already.
         let mut torn = false;
         let mut breaks = Breaks::behind(self.body, self.start, self.quoted);
         for grapheme in Graphemes::new(self.body, self.start, self.layout.ambiguous) {
             // A place inside a grapheme is none.
             if breaks.allow(grapheme.start) {
-                self.place(&piece);
-                piece.clear();
-                columns = 0;
+                if !torn {
+                    self.place(piece, grapheme.start);
+                }
                 torn = false;
+                piece = Piece {
+                    start: grapheme.start,
+                    ..Piece::default()
+                };
+                if self.is_reached(goal) {
+                    return false;
+                }
             }
-            if self.lines.len() >= goal.lines && self.start > goal.offset {
-                return false;
-            }
-            let grapheme = Grapheme {
-                start: grapheme.start,
-                columns: grapheme.columns,
-                blank: grapheme.text.chars().all(hangs),
-            };
             if torn {
-                self.put(&grapheme);
+                self.put(grapheme);
+                if self.is_reached(goal) {
+                    return false;
+                }
                 continue;
             }
-            columns += grapheme.columns;
-            let visible = !grapheme.blank;
-            piece.push(grapheme);
-            if visible && columns > self.layout.width {
-                // How much wider it is makes no difference.
-                self.place(&piece);
-                piece.clear();
-                torn = true;
+            piece.columns += grapheme.columns;
+            if !is_blank(grapheme.text) {
+                piece.needed = piece.columns;
+                piece.visible = true;
+                if piece.needed > self.layout.width {
+                    // How much wider it is makes no difference.
+                    torn = true;
+                    self.place(piece, grapheme.start + grapheme.text.len());
+                }
             }
         }
-        self.place(&piece);
+        if !torn {
+            self.place(piece, self.body.len());
+        }
         self.end_line(self.whole.len());
         true
     }
 
-    /// Places what must not be torn: on this line, on a new one, or torn after all.
-    fn place(&mut self, piece: &[Grapheme]) {
-        let Some(first) = piece.first() else {
-            return;
-        };
-        let visible = piece.iter().rposition(|grapheme| !grapheme.blank);
-        let needed: usize = piece[..visible.map_or(0, |last| last + 1)]
-            .iter()
-            .map(|grapheme| grapheme.columns)
-            .sum();
-        if needed > self.room() && first.start > self.start {
+    fn is_reached(&self, goal: Goal) -> bool {
+        self.lines.len() >= goal.lines && self.start > goal.offset
+    }
+
+    /// Places a piece that ends at `end`: on this line, on a new one, or torn after all.
+    fn place(&mut self, piece: Piece, end: usize) {
+        if piece.needed > self.room() {
             // A row of blanks before what is torn anyway would be wasted.
-            let torn = needed > self.layout.width - self.layout.indent(false);
-            if !(torn && self.drawn_columns == 0) {
-                self.end_line(first.start);
+            let torn = piece.needed > self.layout.width - self.layout.indent(false);
+            if piece.start > self.start && !(torn && self.drawn_columns == 0) {
+                self.end_line(piece.start);
+            }
+            if piece.needed > self.room() {
+                let graphemes =
+                    Graphemes::new(&self.body[..end], piece.start, self.layout.ambiguous);
+                return graphemes.for_each(|grapheme| self.put(grapheme));
             }
         }
-        for grapheme in piece {
-            self.put(grapheme);
+        if piece.visible {
+            self.drawn_columns = self.columns + piece.needed;
         }
+        self.columns += piece.columns;
     }
 
     /// Puts one grapheme on this line, or on a new one if it does not fit.
-    fn put(&mut self, grapheme: &Grapheme) {
-        if grapheme.columns > self.room() && !grapheme.blank && grapheme.start > self.start {
+    fn put(&mut self, grapheme: Grapheme<'_>) {
+        let blank = is_blank(grapheme.text);
+        if grapheme.columns > self.room() && !blank && grapheme.start > self.start {
             self.end_line(grapheme.start);
         }
         self.columns += grapheme.columns;
-        if !grapheme.blank {
+        if !blank {
             self.drawn_columns = self.columns;
         }
     }
@@ -298,6 +310,15 @@ impl<'a> Flow<'a> {
         self.indent = self.layout.indent(false);
         self.columns = 0;
         self.drawn_columns = 0;
+    }
+}
+
+/// Whether a grapheme takes no columns at the end of a line.
+fn is_blank(grapheme: &str) -> bool {
+    match grapheme.as_bytes() {
+        // Most text, told by its first byte: ASCII, and all that is above the blanks of Unicode.
+        [b'!'..=b'~' | 0xe4.., ..] => false,
+        _ => grapheme.chars().all(hangs),
     }
 }
 
