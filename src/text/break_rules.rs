@@ -21,8 +21,6 @@
 //! The last three rows are GB/T 15834-2011, section 5.1, on the position of marks: interpuncts and
 //! connecting marks never begin a line, a solidus neither begins nor ends one.
 
-use std::borrow::Cow;
-
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
@@ -55,6 +53,8 @@ pub(super) struct Breaks<'a> {
     offsets: Vec<usize>,
     /// The first of them that was not passed yet.
     next: usize,
+    /// Room for a stand-in.
+    seen: String,
 }
 
 impl<'a> Breaks<'a> {
@@ -74,6 +74,7 @@ impl<'a> Breaks<'a> {
             quoted: quoted ^ has_odd_quotes(&paragraph[known..start]),
             offsets: Vec::new(),
             next: 0,
+            seen: String::new(),
         }
     }
 
@@ -151,15 +152,14 @@ impl<'a> Breaks<'a> {
 
     /// Asks the algorithm for the places up to `end` in a part that begins at `start`.
     fn ask(&mut self, start: usize, part: &str, end: usize) {
-        let stand_in = stand_in(part, self.quoted);
+        let stand_in = stand_in(part, &mut self.quoted, &mut self.seen);
         self.offsets.extend(
             SEGMENTER
-                .segment_str(&stand_in)
+                .segment_str(stand_in)
                 .filter(|&offset| offset > 0)
                 .map(|offset| start + offset)
                 .take_while(|&offset| offset <= end),
         );
-        self.quoted ^= has_odd_quotes(part);
     }
 }
 
@@ -168,7 +168,7 @@ impl<'a> Breaks<'a> {
 #[cfg(test)]
 pub(super) fn break_offsets(paragraph: &str) -> Vec<usize> {
     SEGMENTER
-        .segment_str(&stand_in(paragraph, false))
+        .segment_str(stand_in(paragraph, &mut false, &mut String::new()))
         .filter(|&offset| offset > 0)
         .collect()
 }
@@ -234,18 +234,15 @@ fn fresh_behind(paragraph: &str, offset: usize) -> usize {
 /// The characters that have a stand-in somewhere.
 const MISJUDGED: [char; 12] = ['“', '”', '‘', '’', '"', ',', ';', ':', '·', '—', '～', '／'];
 
-/// The text as the algorithm is to see it. Before it stands an odd number of `"`, or not.
-fn stand_in(paragraph: &str, quoted: bool) -> Cow<'_, str> {
-    let mut quoted = quoted;
-    let mut seen = String::new();
+/// The text as the algorithm is to see it. Before it stands an odd number of `"`, or not, and behind it as is said
+/// then.
+fn stand_in<'t>(paragraph: &'t str, quoted: &mut bool, seen: &'t mut String) -> &'t str {
+    seen.clear();
     let mut copied = 0;
     for (start, character) in paragraph.char_indices() {
         // Of the usual characters, one look tells most.
         if is_steady(character) || !MISJUDGED.contains(&character) {
             continue;
-        }
-        if seen.capacity() == 0 {
-            seen.reserve(paragraph.len());
         }
         seen.push_str(&paragraph[copied..start]);
         copied = start + character.len_utf8();
@@ -253,7 +250,7 @@ fn stand_in(paragraph: &str, quoted: bool) -> Cow<'_, str> {
         let after = paragraph[copied..].chars().next();
         let beside_chinese = before.is_some_and(is_wide) || after.is_some_and(is_wide);
         if character == '"' {
-            quoted = !quoted;
+            *quoted = !*quoted;
         }
         seen.push(match character {
             '“' | '‘' if beside_chinese => '《',
@@ -261,7 +258,7 @@ fn stand_in(paragraph: &str, quoted: bool) -> Cow<'_, str> {
             '’' if after.is_some_and(|after| after.is_ascii_alphabetic()) => '’',
             '”' | '’' if beside_chinese => '》',
             '"' if beside_chinese => {
-                if quoted {
+                if *quoted {
                     '{'
                 } else {
                     '}'
@@ -276,10 +273,10 @@ fn stand_in(paragraph: &str, quoted: bool) -> Cow<'_, str> {
         });
     }
     if copied == 0 {
-        return Cow::Borrowed(paragraph);
+        return paragraph;
     }
     seen.push_str(&paragraph[copied..]);
-    Cow::Owned(seen)
+    seen
 }
 
 #[cfg(test)]
@@ -373,11 +370,12 @@ mod tests {
 
         #[test]
         fn the_stand_in_has_the_same_shape(text in "[教a “”‘’\",;:·—～／。]{0,20}") {
-            let seen = stand_in(&text, false);
+            let mut room = String::new();
+            let seen = stand_in(&text, &mut false, &mut room);
             let offsets = |text: &str| -> Vec<usize> {
                 text.char_indices().map(|(offset, _)| offset).collect()
             };
-            prop_assert_eq!(offsets(&seen), offsets(&text));
+            prop_assert_eq!(offsets(seen), offsets(&text));
         }
     }
 }

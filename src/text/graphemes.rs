@@ -24,20 +24,30 @@ pub(super) struct Graphemes<'a> {
     text: &'a str,
     /// Where the next one begins.
     at: usize,
-    /// The character there.
+    /// The character there, and whether it is plain.
     character: Option<char>,
+    is_plain: bool,
     ambiguous: Ambiguous,
 }
 
 impl<'a> Graphemes<'a> {
     /// The graphemes of `text` from byte `start`, which begins one.
     pub fn new(text: &'a str, start: usize, ambiguous: Ambiguous) -> Self {
-        Self {
+        let mut graphemes = Self {
             text,
-            at: start,
-            character: text[start..].chars().next(),
+            at: 0,
+            character: None,
+            is_plain: false,
             ambiguous,
-        }
+        };
+        graphemes.go_to(start, text[start..].chars().next());
+        graphemes
+    }
+
+    fn go_to(&mut self, at: usize, character: Option<char>) {
+        self.at = at;
+        self.character = character;
+        self.is_plain = character.is_none_or(is_plain);
     }
 }
 
@@ -49,8 +59,9 @@ impl<'a> Iterator for Graphemes<'a> {
         let start = self.at;
         let end = start + character.len_utf8();
         let next = self.text[end..].chars().next();
-        if is_plain(character) && next.is_none_or(is_plain) {
-            (self.at, self.character) = (end, next);
+        let was_plain = self.is_plain;
+        self.go_to(end, next);
+        if was_plain && self.is_plain {
             return Some(Grapheme {
                 start,
                 text: &self.text[start..end],
@@ -58,8 +69,8 @@ impl<'a> Iterator for Graphemes<'a> {
             });
         }
         let text = self.text[start..].graphemes(true).next()?;
-        self.at = start + text.len();
-        self.character = self.text[self.at..].chars().next();
+        let end = start + text.len();
+        self.go_to(end, self.text[end..].chars().next());
         Some(Grapheme {
             start,
             text,
