@@ -22,6 +22,11 @@ impl<'b> Pen<'b> {
         }
     }
 
+    /// How the terminal draws characters of ambiguous width.
+    pub fn ambiguous(&self) -> Ambiguous {
+        self.ambiguous
+    }
+
     /// The columns that a text takes.
     pub fn width(&self, text: &str) -> u16 {
         narrow(width_of(text, self.ambiguous))

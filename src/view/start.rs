@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::page::{self, Cached, Page, Paper};
-use super::pen::Pen;
+use super::pen::{Pen, narrow};
 use super::theme::Role;
 use super::words::{self, Word};
 use crate::app::{
@@ -271,36 +271,11 @@ fn render_field(label: &str, field: &Field, area: Rect, pen: &mut Pen<'_>) -> Op
         ..area
     };
     pen.paint(line, Role::Field);
-    let before = sanitize(field.before_caret());
-    let after = sanitize(field.after_caret());
-    // One column is left for the caret behind the last character.
-    let room = area.width.checked_sub(1)?;
-    let (mark, seen) = end_of(&before, room, pen);
-    let mut x = area.x;
-    x += pen.put(x, y, room, mark, Role::Field);
-    x += pen.put(x, y, room, seen, Role::Field);
-    pen.put(x, y, area.right().saturating_sub(x), &after, Role::Field);
+    let (row, column) = field.window(area.width.into(), pen.ambiguous());
+    pen.put(area.x, y, area.width, &row, Role::Field);
+    let last = area.width.checked_sub(1)?;
+    let x = area.x + narrow(column).min(last);
     Some(Position { x, y })
-}
-
-/// The end of a text that fits, with a mark before it where it was cut.
-fn end_of<'t>(text: &'t str, room: u16, pen: &Pen<'_>) -> (&'static str, &'t str) {
-    use unicode_segmentation::UnicodeSegmentation as _;
-
-    if pen.width(text) <= room {
-        return ("", text);
-    }
-    let mark = crate::text::CUT_MARK;
-    let mut start = text.len();
-    let mut used = pen.width(mark);
-    for (offset, grapheme) in text.grapheme_indices(true).rev() {
-        used = used.saturating_add(pen.width(grapheme));
-        if used > room {
-            break;
-        }
-        start = offset;
-    }
-    (mark, &text[start..])
 }
 
 fn review_page(review: &Review, width: u16, paper: Paper) -> Page {
