@@ -1,8 +1,9 @@
-//! Figures: `cargo bench`. Each is measured beside its floor in the same run; the ratio is what counts.
+//! Figures: `cargo bench`. Each is measured beside its floor in the same run; the ratio is what
+//! counts.
 //!
-//! `-- --test` runs everything once on small plans, to see that it works. A word that begins with no dash
-//! chooses one part: `-- text` measures the text only. The parts are `document`, `import`, `screen`, `terminal`
-//! and `text`.
+//! `-- --test` runs everything once on small plans, to see that it works. A word that begins with
+//! no dash chooses one part: `-- text` measures the text only. The parts are `document`, `import`,
+//! `screen`, `terminal` and `text`.
 
 // The table of figures is what this program is for.
 #![allow(clippy::print_stdout)]

@@ -72,7 +72,12 @@ fn typing(effort: Effort, bytes: usize) {
     let mut candidates = vec![timed("floor: icu_segmenter over a screenful", || {
         places(&screenful)
     })];
-    let small = paragraphs(1_000);
+    let small = one_paragraph(1_000);
+    candidates.push(typed(
+        "1,000 bytes, at the start",
+        &small,
+        Editor::text_start,
+    ));
     candidates.push(typed("1,000 bytes, at the end", &small, |_| {}));
     for (name, text) in [
         ("paragraphs", paragraphs(bytes)),

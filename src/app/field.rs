@@ -1,8 +1,8 @@
 //! An input line: text and a caret.
 //!
-//! The caret stands between graphemes, and the view shows it as the terminal's own cursor, so that an
-//! input method places its window there. Holds what was typed, unchanged; never folds widths. A line that is
-//! longer than its place is seen around the caret: [`Field::window`] says how.
+//! The caret stands between graphemes, and the view shows it as the terminal's own cursor, so that
+//! an input method places its window there. Holds what was typed, unchanged; never folds widths. A
+//! line that is longer than its place is seen around the caret: [`Field::window`] says how.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -47,7 +47,8 @@ impl Field {
         *self = Self::new(text);
     }
 
-    /// Writes at the caret. A line has no line ends, so they and other control characters are left out.
+    /// Writes at the caret. A line has no line ends, so they and other control characters are left
+    /// out.
     pub fn insert(&mut self, text: &str) {
         let line: String = text.chars().filter(|c| !c.is_control()).collect();
         self.text.insert_str(self.caret, &line);
@@ -119,7 +120,8 @@ impl Field {
         self.caret = self.text.len();
     }
 
-    /// What is seen in a place of so many columns: a row, sanitized, and the column of the caret on it.
+    /// What is seen in a place of so many columns: a row, sanitized, and the column of the caret on
+    /// it.
     ///
     /// One column is left for the caret behind the last character. Where the caret is further
     /// right than that, the row begins with [`CUT_MARK`]. No columns give an empty row.
@@ -136,7 +138,8 @@ impl Field {
         )
     }
 
-    /// Moves the caret to the grapheme in a column of [`Field::window`], counted from 0, or behind the last one.
+    /// Moves the caret to the grapheme in a column of [`Field::window`], counted from 0, or behind
+    /// the last one.
     pub fn click(&mut self, column: usize, width: usize, ambiguous: Ambiguous) {
         let line = Shown::new(self.text.clone());
         let first = self.first_seen(&line, width, ambiguous);

@@ -4,10 +4,10 @@
 //! neighbourhood of the caret, so that a step costs the same in a long line as in a short one. Never
 //! changes the text.
 //!
-//! A word is a run of letters, digits and their marks, or a run of punctuation; blanks before it belong to
-//! the step. Runs of Han characters have no blanks between their words: they are divided with the
-//! dictionary of `icu_segmenter`, so that a step goes over 教育局 and not over one character or a
-//! whole clause.
+//! A word is a run of letters, digits and their marks, or a run of punctuation; blanks before it
+//! belong to the step. Runs of Han characters have no blanks between their words: they are divided
+//! with the dictionary of `icu_segmenter`, so that a step goes over 教育局 and not over one character
+//! or a whole clause.
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -15,7 +15,8 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 
 /// How many characters on either side of the caret are looked at for the words of a run.
 ///
-/// Longer runs than a clause are not written by people; words near the far end may be divided wrongly.
+/// Longer runs than a clause are not written by people; words near the far end may be divided
+/// wrongly.
 const REACH: usize = 64;
 
 /// Whether a caret may stand at byte `offset`: between two graphemes, or at either end.
@@ -51,8 +52,8 @@ pub fn boundary_before(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The first boundary behind `offset`, which lies between two characters; the length of the text at its
-/// end.
+/// The first boundary behind `offset`, which lies between two characters; the length of the text at
+/// its end.
 pub fn boundary_after(text: &str, offset: usize) -> usize {
     GraphemeCursor::new(offset, text.len(), true)
         .next_boundary(text, 0)

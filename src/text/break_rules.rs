@@ -58,7 +58,8 @@ pub(super) struct Breaks<'a> {
 }
 
 impl<'a> Breaks<'a> {
-    /// The places behind byte `start` of a paragraph, which has an odd number of `"` before it or not.
+    /// The places behind byte `start` of a paragraph, which has an odd number of `"` before it or
+    /// not.
     ///
     /// A paragraph holds no line feed.
     pub fn behind(paragraph: &'a str, start: usize, quoted: bool) -> Self {
@@ -78,10 +79,11 @@ impl<'a> Breaks<'a> {
         }
     }
 
-    /// Whether a line may end and the next one begin at `offset`. Asked for with ascending offsets, which are not
-    /// before the start.
+    /// Whether a line may end and the next one begin at `offset`. Asked for with ascending offsets,
+    /// which are not before the start.
     ///
-    /// Blanks belong to the line before. The paragraph may break at its end, and not at its beginning.
+    /// Blanks belong to the line before. The paragraph may break at its end, and not at its
+    /// beginning.
     pub fn allow(&mut self, offset: usize) -> bool {
         loop {
             while let Some(&place) = self.offsets.get(self.next) {
@@ -178,10 +180,11 @@ pub(super) fn has_odd_quotes(text: &str) -> bool {
     text.bytes().filter(|&byte| byte == b'"').count() % 2 == 1
 }
 
-/// Whether the rules, begun anew between these two characters, judge all places behind as they would have.
+/// Whether the rules, begun anew between these two characters, judge all places behind as they
+/// would have.
 ///
-/// No rule looks back across a letter, a digit or a Han character that follows another one or a blank; none
-/// that judges a place before them looks ahead further than to the second one.
+/// No rule looks back across a letter, a digit or a Han character that follows another one or a
+/// blank; none that judges a place before them looks ahead further than to the second one.
 fn is_fresh(before: char, after: char) -> bool {
     (before == ' ' || is_steady(before)) && is_steady(after)
 }
@@ -234,8 +237,8 @@ fn fresh_behind(paragraph: &str, offset: usize) -> usize {
 /// The characters that have a stand-in somewhere.
 const MISJUDGED: [char; 12] = ['“', '”', '‘', '’', '"', ',', ';', ':', '·', '—', '～', '／'];
 
-/// The text as the algorithm is to see it. Before it stands an odd number of `"`, or not, and behind it as is said
-/// then.
+/// The text as the algorithm is to see it. Before it stands an odd number of `"`, or not, and
+/// behind it as is said then.
 fn stand_in<'t>(paragraph: &'t str, quoted: &mut bool, seen: &'t mut String) -> &'t str {
     seen.clear();
     let mut copied = 0;

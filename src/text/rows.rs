@@ -1,18 +1,21 @@
 //! The rows of one paragraph that is being written: laid out as far as somebody looks, and kept.
 //!
-//! Owns what is known of a paragraph's layout between one edit and the next. Never lays out by rules of
-//! its own: the rows are those of [`Layout::wrap`], some of them later than others.
+//! Owns what is known of a paragraph's layout between one edit and the next. Never lays out by
+//! rules of its own: the rows are those of [`Layout::wrap`], some of them later than others.
 //!
 //! An edit leaves the rows before it as they are, apart from the two or three next to it. Those
 //! below are forgotten and made anew when somebody looks at them, which costs what a window
 //! costs and not what the paragraph costs; there is no paragraph in which the rows below
 //! an edit would not fall in step again and then move with every character.
+//!
+//! In a long run without two letters, digits or Han characters side by side (a megabyte of dashes) there
+//! is no place where the rules of line breaking could begin anew: there an edit costs what the run costs.
 
 use super::break_rules::{fresh_before, has_odd_quotes};
 use super::wrap::{Flow, Goal, Layout, Line, row_of};
 
-/// The rows of a paragraph without line breaks. The text is passed in each time, and is the same until
-/// [`Rows::cut`] says otherwise.
+/// The rows of a paragraph without line breaks. The text is passed in each time, and is the same
+/// until [`Rows::cut`] says otherwise.
 #[derive(Clone, Debug)]
 pub struct Rows {
     layout: Layout,
@@ -92,8 +95,8 @@ impl Rows {
         self.lines.len()
     }
 
-    /// Forgets the rows that a change of the text from byte `offset` on may change. `text` may be the one before
-    /// the change or the one after it: up to there they are the same.
+    /// Forgets the rows that a change of the text from byte `offset` on may change. `text` may be
+    /// the one before the change or the one after it: up to there they are the same.
     pub fn cut(&mut self, text: &str, offset: usize) {
         // What is decided behind a fresh place may look at everything behind it, and at nothing
         // before; so the row with the last such place that was not touched may change. A row

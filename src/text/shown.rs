@@ -1,9 +1,9 @@
 //! A line that is being written, as it is kept and as it is shown.
 //!
-//! Owns the way between the two: what is kept may hold characters that [`sanitize`] shows as marks of
-//! several columns, and a caret stands before or behind such a mark. An edit is sanitized where it is
-//! made, so that it costs the same in a long line as in a short one. Never judges characters: that is `sanitize`'s
-//! part.
+//! Owns the way between the two: what is kept may hold characters that [`sanitize`] shows as marks
+//! of several columns, and a caret stands before or behind such a mark. An edit is sanitized where
+//! it is made, so that it costs the same in a long line as in a short one. Never judges characters:
+//! that is `sanitize`'s part.
 
 use std::ops::Range;
 
@@ -71,8 +71,8 @@ impl Shown {
         }
     }
 
-    /// Where a place in what is shown lies in what is kept; before the grapheme, if it lies inside its
-    /// mark.
+    /// Where a place in what is shown lies in what is kept; before the grapheme, if it lies inside
+    /// its mark.
     pub fn to_kept(&self, shown: usize) -> usize {
         let Some(marked) = &self.marked else {
             return shown;
@@ -87,8 +87,8 @@ impl Shown {
         }
     }
 
-    /// Puts other text in the place of a part of what is kept. What is shown before the offset that is given
-    /// back has not changed.
+    /// Puts other text in the place of a part of what is kept. What is shown before the offset that
+    /// is given back has not changed.
     pub fn replace(&mut self, range: Range<usize>, with: &str) -> usize {
         let behind = range.start + with.len();
         let from = seam_before(&self.kept, range.start);
@@ -127,8 +127,8 @@ impl Shown {
         unmarked_before
     }
 
-    /// Cuts off what is behind a place between characters and gives it as a line of its own, and the offset
-    /// before which what is shown of this one has not changed.
+    /// Cuts off what is behind a place between characters and gives it as a line of its own, and
+    /// the offset before which what is shown of this one has not changed.
     pub fn split_off(&mut self, kept: usize) -> (Self, usize) {
         let same = self.to_shown(seam_before(&self.kept, kept));
         let between = is_boundary(&self.kept, kept);
@@ -147,7 +147,8 @@ impl Shown {
 }
 
 impl Marked {
-    /// Shows `part`, which is kept at `kept` now, in the place of what was `old`; marks behind it move.
+    /// Shows `part`, which is kept at `kept` now, in the place of what was `old`; marks behind it
+    /// move.
     fn splice(
         &mut self,
         old: Range<usize>,
@@ -187,7 +188,8 @@ impl Marked {
     }
 }
 
-/// Whether the two sides of the place between these characters are sanitized the same apart and together.
+/// Whether the two sides of the place between these characters are sanitized the same apart and
+/// together.
 fn is_seam(before: char, after: char) -> bool {
     // The letters with which a mark begins are judged by what follows.
     is_plain(before) && is_plain(after) && !matches!(before, '\\' | '^' | 'u')

@@ -1,8 +1,8 @@
 //! A text that is being written, in its window.
 //!
-//! Owns how it is drawn, and where the terminal's own cursor goes: input methods open their window there. That
-//! window covers the row below, so the caller leaves a row free between the editor and the last row of
-//! the terminal. Never lays out: [`Editor::settle`] did, for the same area.
+//! Owns how it is drawn, and where the terminal's own cursor goes: input methods open their window
+//! there. That window covers the row below, so the caller leaves a row free between the editor and
+//! the last row of the terminal. Never lays out: [`Editor::settle`] did, for the same area.
 
 use ratatui::layout::{Position, Rect};
 
@@ -14,8 +14,8 @@ use crate::app::Editor;
 const ABOVE: &str = "▴";
 const BELOW: &str = "▾";
 
-/// Draws the window of an editor that was settled for this area, and gives the place of the caret; none where
-/// there is no cell for it.
+/// Draws the window of an editor that was settled for this area, and gives the place of the caret;
+/// none where there is no cell for it.
 pub(super) fn render(editor: &Editor, area: Rect, pen: &mut Pen<'_>) -> Option<Position> {
     for (y, row) in (area.y..area.bottom()).zip(editor.window()) {
         pen.put(area.x, y, area.width, row, Role::Text);

@@ -1,8 +1,8 @@
 //! The text that is being written: paragraphs with their rows.
 //!
-//! Owns the places in it, the steps between them, and the one way in which it changes. Paragraphs are kept
-//! apart, so that an edit costs what its paragraph costs, and of a long one what is near the edit
-//! costs. Knows no caret and no window.
+//! Owns the places in it, the steps between them, and the one way in which it changes. Paragraphs
+//! are kept apart, so that an edit costs what its paragraph costs, and of a long one what is near
+//! the edit costs. Knows no caret and no window.
 
 use std::ops::Range;
 
@@ -108,8 +108,8 @@ impl Body {
         text
     }
 
-    /// Puts other text in the place of a part, and gives what was there. All that changes the text does it through
-    /// this.
+    /// Puts other text in the place of a part, and gives what was there. The text changes in no
+    /// other way.
     pub fn replace(&mut self, range: Range<Place>, with: &str) -> String {
         let Range { start, end } = range;
         let removed = self.slice(start, end);
@@ -315,7 +315,7 @@ impl Body {
         if count > 0 {
             // All rows of the paragraph at once: each beginning costs something.
             self.row(Spot {
-                row: spot.row + count,
+                row: spot.row.saturating_add(count),
                 ..spot
             });
         }
@@ -327,6 +327,13 @@ impl Body {
             next = self.below(spot);
         }
         spots
+    }
+
+    /// How many rows of all paragraphs were laid out.
+    #[cfg(test)]
+    pub fn known_rows(&self) -> usize {
+        let known = |paragraph: &Paragraph| paragraph.rows.known().len();
+        self.paragraphs.iter().map(known).sum()
     }
 
     /// What is drawn on a row that was laid out and has not changed since.
@@ -398,8 +405,8 @@ impl Body {
         self.nearest(spot, start)
     }
 
-    /// The place at a byte of what is shown on a row: before the mark if it is inside of one, or behind it if only
-    /// that is on this row.
+    /// The place at a byte of what is shown on a row: before the mark if it is inside of one, or
+    /// behind it if only that is on this row.
     fn nearest(&mut self, spot: Spot, shown: usize) -> Place {
         let start = self.start_of(spot);
         let place = self.to_kept(spot.paragraph, shown);

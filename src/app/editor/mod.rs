@@ -1,9 +1,9 @@
 //! A text of several lines being written: notes and sentences, in front of a room.
 //!
 //! Owns the text, the caret, the window on them, and what can be undone. Lays out through the one
-//! engine, [`text::Rows`](crate::text::Rows). The text is kept as it is, odd characters too; what is shown is sanitized.
-//! Knows no keys, and never draws: [`Editor::settle`] makes the next frame ready, [`Editor::window`] and
-//! [`Editor::caret`] give it.
+//! engine, [`text::Rows`](crate::text::Rows). The text is kept as it is, odd characters too; what
+//! is shown is sanitized. Knows no keys, and never draws: [`Editor::settle`] makes the next frame
+//! ready, [`Editor::window`] and [`Editor::caret`] give it.
 //!
 //! The caret stands between graphemes. Where a row ends because it is full, the place between it and
 //! the next one belongs to the next one: what is typed there appears there. So the end of such a row
@@ -37,7 +37,8 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// An editor for a text, with the caret at its end. Line ends become `\n`; everything else is kept.
+    /// An editor for a text, with the caret at its end. Line ends become `\n`; everything else is
+    /// kept.
     pub fn new(text: &str) -> Self {
         let first = with_line_feeds(text);
         let window = Window::new();
@@ -67,8 +68,8 @@ impl Editor {
         self.body.bytes() != self.first.len() || !self.body.lines().eq(self.first.split('\n'))
     }
 
-    /// Writes at the caret what was typed or pasted. Line ends are kept as `\n`, a tab becomes a blank, other
-    /// control characters are left out.
+    /// Writes at the caret what was typed or pasted. Line ends are kept as `\n`, a tab becomes a
+    /// blank, other control characters are left out.
     ///
     /// A single grapheme counts as typed and goes on with what was typed before it, as one step to
     /// undo; anything longer is a step of its own.
@@ -83,8 +84,8 @@ impl Editor {
         self.insert("\n");
     }
 
-    /// Puts another text in the place of this one, as one step to undo: what came back from an outside
-    /// editor. The caret goes behind the part that differs.
+    /// Puts another text in the place of this one, as one step to undo: what came back from an
+    /// outside editor. The caret goes behind the part that differs.
     pub fn set_text(&mut self, text: &str) {
         let (old, new) = (self.text(), with_line_feeds(text));
         let same = common_prefix(&old, &new);
@@ -153,7 +154,8 @@ impl Editor {
         self.go(self.body.word_after(self.caret));
     }
 
-    /// Moves the caret one row up, as near as there is a place to the column where the way up or down began.
+    /// Moves the caret one row up, as near as there is a place to the column where the way up or
+    /// down began.
     pub fn up(&mut self) {
         self.climb(1);
     }
@@ -201,8 +203,8 @@ impl Editor {
         self.go(Some(self.body.end()));
     }
 
-    /// Moves the caret to the grapheme that is seen in a cell of the window, or to the end of that row or of
-    /// the text.
+    /// Moves the caret to the grapheme that is seen in a cell of the window, or to the end of that
+    /// row or of the text.
     pub fn click(&mut self, column: usize, row: usize) {
         // The text may have changed since the last frame.
         self.window.scroll(&mut self.body, 0);
@@ -263,8 +265,8 @@ impl Editor {
         self.window.seen().iter().map(|&spot| self.body.drawn(spot))
     }
 
-    /// Where the caret stands in the window: column and row, from 0. It is inside of every window that has
-    /// cells; behind blanks that hang over the edge, it stands in the last column.
+    /// Where the caret stands in the window: column and row, from 0. It is inside of every window
+    /// that has cells; behind blanks that hang over the edge, it stands in the last column.
     pub fn caret(&self) -> (usize, usize) {
         self.window.caret()
     }

@@ -378,6 +378,36 @@ fn an_edit_above_leaves_the_window_where_it_is() {
     assert_eq!(rows(&note), "25|26|27|28|29");
 }
 
+/// In a long text, be it one paragraph or many, a gesture lays out what is near the window only.
+#[test]
+fn only_what_is_near_the_window_is_laid_out() {
+    for long in [PLAN.replace('\n', "").repeat(20), PLAN.repeat(20)] {
+        let mut note = Editor::new(&long);
+        note.text_start();
+        note.settle(41, 10, Ambiguous::Narrow);
+        for gesture in [
+            |e: &mut Editor| e.insert("教"),
+            Editor::delete_after,
+            Editor::new_line,
+            Editor::page_down,
+            Editor::up,
+            |e: &mut Editor| e.wheel(2),
+            |e: &mut Editor| e.click(3, 3),
+            |e: &mut Editor| assert!(e.undo()),
+        ] {
+            gesture(&mut note);
+            note.settle(41, 10, Ambiguous::Narrow);
+            assert!(note.body.known_rows() < 60, "{}", note.body.known_rows());
+        }
+        note.wheel(isize::MAX);
+        note.settle(41, 10, Ambiguous::Narrow);
+        assert!(!note.has_below() && note.has_above());
+        note.wheel(isize::MIN);
+        note.settle(41, 10, Ambiguous::Narrow);
+        assert!(note.has_below() && !note.has_above());
+    }
+}
+
 #[test]
 fn windows_without_room_hold_the_caret() {
     for (width, height) in [(0, 0), (0, 5), (5, 0), (1, 1), (1, 9), (2, 1), (3, 2)] {

@@ -1,8 +1,8 @@
 //! The part of a text that is seen.
 //!
-//! Owns the size of the window, which row is its first, and where in it the caret stands. The window follows the
-//! caret and stays on the text, as a [`Scroll`](crate::app::Scroll) does; how many rows the text has
-//! is never asked for, because that would cost what the whole text costs.
+//! Owns the size of the window, which row is its first, and where in it the caret stands. The
+//! window follows the caret and stays on the text, as a [`Scroll`](crate::app::Scroll) does; how
+//! many rows the text has is never asked for, because that would cost what the whole text costs.
 
 use super::body::{Body, Place, Spot};
 use crate::text::{Ambiguous, Layout};
@@ -36,9 +36,9 @@ impl Window {
 
     /// The layout for a window of this width.
     ///
-    /// One column is kept free, for the caret behind the last character of a full row: the row is laid out one
-    /// column narrower, by the same rules, so that nothing stands where it must not. A window of
-    /// two columns has none to give away.
+    /// One column is kept free, for the caret behind the last character of a full row: the row is
+    /// laid out one column narrower, by the same rules, so that nothing stands where it must not. A
+    /// window of two columns has none to give away.
     pub fn layout(&self, ambiguous: Ambiguous) -> Layout {
         let width = if self.width > 2 {
             self.width - 1
@@ -104,7 +104,8 @@ impl Window {
         self.caret = (column, row);
     }
 
-    /// Moves the window by rows, downwards if positive. The caret's row is what the text is clicked on next.
+    /// Moves the window by rows, downwards if positive. The caret's row is what the text is clicked
+    /// on next.
     pub fn scroll(&mut self, body: &mut Body, rows: isize) {
         if self.is_empty() {
             return self.show_nothing();
