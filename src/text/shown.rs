@@ -5,6 +5,7 @@
 //! it is made, so that it costs the same in a long line as in a short one. Never judges characters:
 //! that is `sanitize`'s part.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -90,41 +91,28 @@ impl Shown {
     /// Puts other text in the place of a part of what is kept. What is shown before the offset that
     /// is given back has not changed.
     pub fn replace(&mut self, range: Range<usize>, with: &str) -> usize {
-        let behind = range.start + with.len();
+        // Around the edit, from seam to seam: what is sanitized anew.
         let from = seam_before(&self.kept, range.start);
-        let unmarked_before = self.to_shown(from);
+        let to = seam_behind(&self.kept, range.end);
+        let shown = self.to_shown(from)..self.to_shown(to);
+        let same = shown.start;
         self.kept.replace_range(range.clone(), with);
-        let to = seam_behind(&self.kept, behind);
-        let old_end = self.marked.as_ref().map(|_| {
-            // Behind the edit, what was kept and what is kept differ by its length only.
-            self.to_shown(to - with.len() + range.len())
-        });
+        let to = to - range.len() + with.len();
         let part = &self.kept[from..to];
-        match (self.marked.as_mut(), old_end) {
-            (Some(marked), Some(old_end)) => {
-                marked.splice(
-                    unmarked_before..old_end,
-                    from..to,
-                    range.len(),
-                    with.len(),
-                    part,
-                );
-                if marked.marks.is_empty() {
-                    self.marked = None;
-                }
+        if let Some(marked) = &mut self.marked {
+            marked.splice(shown, from, part, (range.len(), with.len()));
+            if marked.marks.is_empty() {
+                self.marked = None;
             }
-            _ => {
-                if let std::borrow::Cow::Owned(_) = sanitize(part) {
-                    let mut marked = Marked {
-                        text: [&self.kept[..from], &self.kept[to..]].concat(),
-                        marks: Vec::new(),
-                    };
-                    marked.splice(from..from, from..to, 0, to - from, part);
-                    self.marked = Some(Box::new(marked));
-                }
-            }
+        } else if let Cow::Owned(_) = sanitize(part) {
+            let mut marked = Marked {
+                text: [&self.kept[..from], &self.kept[to..]].concat(),
+                marks: Vec::new(),
+            };
+            marked.splice(from..from, from, part, (0, 0));
+            self.marked = Some(Box::new(marked));
         }
-        unmarked_before
+        same
     }
 
     /// Cuts off what is behind a place between characters and gives it as a line of its own, and
@@ -147,16 +135,9 @@ impl Shown {
 }
 
 impl Marked {
-    /// Shows `part`, which is kept at `kept` now, in the place of what was `old`; marks behind it
-    /// move.
-    fn splice(
-        &mut self,
-        old: Range<usize>,
-        kept: Range<usize>,
-        removed: usize,
-        inserted: usize,
-        part: &str,
-    ) {
+    /// Shows `part`, which is kept from byte `kept` on, in the place of what was shown at `old`. So
+    /// many bytes were taken from what is kept and put into it; marks behind move along.
+    fn splice(&mut self, old: Range<usize>, kept: usize, part: &str, (taken, put): (usize, usize)) {
         let mut text = String::with_capacity(part.len());
         let mut marks = Vec::new();
         for (start, grapheme) in part.grapheme_indices(true) {
@@ -164,7 +145,7 @@ impl Marked {
             if let Some(mark) = mark_grapheme(part, start, grapheme) {
                 text.push_str(&mark);
                 marks.push(Mark {
-                    kept: kept.start + start..kept.start + start + grapheme.len(),
+                    kept: kept + start..kept + start + grapheme.len(),
                     shown: begin..old.start + text.len(),
                 });
             } else {
@@ -176,14 +157,15 @@ impl Marked {
             .partition_point(|mark| mark.shown.end <= old.start);
         let behind = self
             .marks
-            .partition_point(|mark| mark.shown.start < old.end);
-        for mark in &mut self.marks[behind.max(first)..] {
-            let move_kept = |offset: usize| offset + inserted - removed;
-            let move_shown = |offset: usize| offset + text.len() - old.len();
+            .partition_point(|mark| mark.shown.start < old.end)
+            .max(first);
+        let move_kept = |offset: usize| offset + put - taken;
+        let move_shown = |offset: usize| offset + text.len() - old.len();
+        for mark in &mut self.marks[behind..] {
             mark.kept = move_kept(mark.kept.start)..move_kept(mark.kept.end);
             mark.shown = move_shown(mark.shown.start)..move_shown(mark.shown.end);
         }
-        self.marks.splice(first..behind.max(first), marks);
+        self.marks.splice(first..behind, marks);
         self.text.replace_range(old, &text);
     }
 }

@@ -47,12 +47,11 @@ pub(super) struct Body {
 impl Body {
     /// A text whose lines end in `\n` only.
     pub fn new(text: &str, layout: Layout) -> Self {
-        let paragraph = |line: &str| Paragraph {
-            line: Shown::new(line.to_owned()),
-            rows: Rows::new(layout),
-        };
         Self {
-            paragraphs: text.split('\n').map(paragraph).collect(),
+            paragraphs: text
+                .split('\n')
+                .map(|line| Paragraph::new(line, layout))
+                .collect(),
             layout,
             bytes: text.len(),
         }
@@ -118,36 +117,17 @@ impl Body {
             self.paragraphs[start.paragraph].replace(start.offset..end.offset, with);
             return removed;
         }
-        let tail = self.paragraphs[end.paragraph].split_off(end.offset);
-        self.paragraphs
-            .drain(start.paragraph + 1..=end.paragraph.max(start.paragraph));
-        let first = &mut self.paragraphs[start.paragraph];
-        let length = first.line.kept().len();
-        let (head, rest) = with.split_once('\n').unwrap_or((with, ""));
-        first.replace(start.offset..length.max(start.offset), head);
-        if !with.contains('\n') {
-            let length = first.line.kept().len();
-            first.replace(length..length, tail.kept());
-            return removed;
-        }
         let layout = self.layout;
-        let mut new: Vec<Paragraph> = rest
-            .split('\n')
-            .map(|line| Paragraph {
-                line: Shown::new(line.to_owned()),
-                rows: Rows::new(layout),
-            })
-            .collect();
-        if let Some(last) = new.last_mut() {
-            if last.line.kept().is_empty() {
-                last.line = tail;
-            } else {
-                let length = last.line.kept().len();
-                last.line.replace(length..length, tail.kept());
-            }
-        }
-        self.paragraphs
-            .splice(start.paragraph + 1..start.paragraph + 1, new);
+        let tail = self.paragraphs[end.paragraph].split_off(end.offset);
+        self.paragraphs.drain(start.paragraph + 1..=end.paragraph);
+        let first = &mut self.paragraphs[start.paragraph];
+        let rest = start.offset..first.line.kept().len();
+        let mut lines = with.split('\n');
+        first.replace(rest, lines.next().unwrap_or(""));
+        let mut new: Vec<Paragraph> = lines.map(|line| Paragraph::new(line, layout)).collect();
+        new.last_mut().unwrap_or(first).append(tail);
+        let behind = start.paragraph + 1;
+        self.paragraphs.splice(behind..behind, new);
         removed
     }
 
@@ -167,6 +147,23 @@ impl Body {
 }
 
 impl Paragraph {
+    fn new(line: &str, layout: Layout) -> Self {
+        Self {
+            line: Shown::new(line.to_owned()),
+            rows: Rows::new(layout),
+        }
+    }
+
+    fn append(&mut self, tail: Shown) {
+        let end = self.line.kept().len();
+        if end == 0 {
+            self.line = tail;
+            self.rows.cut("", 0);
+        } else {
+            self.replace(end..end, tail.kept());
+        }
+    }
+
     fn replace(&mut self, range: Range<usize>, with: &str) {
         let same = self.line.replace(range, with);
         self.rows.cut(self.line.shown(), same);
@@ -306,6 +303,18 @@ impl Body {
         }
         let paragraph = spot.paragraph + 1;
         (paragraph < self.paragraphs.len()).then_some(Spot { paragraph, row: 0 })
+    }
+
+    /// The row so many rows above, as far as there are.
+    pub fn higher(&mut self, spot: Spot, rows: usize) -> Spot {
+        let mut spot = spot;
+        for _ in 0..rows {
+            match self.above(spot) {
+                Some(above) => spot = above,
+                None => break,
+            }
+        }
+        spot
     }
 
     /// This row and those below it, so many altogether, as far as there are.

@@ -59,12 +59,11 @@ impl History {
     pub fn record(&mut self, step: Step, run: Option<Run>) {
         self.undone.clear();
         self.bytes += step.bytes();
-        let goes_on = run.is_some() && run == self.run;
-        self.run = run;
-        match self.done.back_mut() {
-            Some(last) if goes_on && Some(true) == run.map(|run| run.joins(last, &step)) => {
+        let goes_on = std::mem::replace(&mut self.run, run) == run;
+        match (run, self.done.back_mut()) {
+            (Some(run), Some(last)) if goes_on && run.joins(last, &step) => {
                 last.inserted.push_str(&step.inserted);
-                if run == Some(Run::DeletingBefore) {
+                if run == Run::DeletingBefore {
                     last.start = step.start;
                     last.removed.insert_str(0, &step.removed);
                 } else {

@@ -305,14 +305,9 @@ impl Editor {
     fn climb(&mut self, rows: usize) {
         // Measured before it is moved.
         self.goal();
-        let mut spot = self.body.spot_of(self.caret);
-        for _ in 0..rows {
-            match self.body.above(spot) {
-                Some(above) => spot = above,
-                None => break,
-            }
-        }
-        self.go_to_row(spot);
+        let spot = self.body.spot_of(self.caret);
+        let higher = self.body.higher(spot, rows);
+        self.go_to_row(higher);
     }
 
     fn descend(&mut self, rows: usize) {

@@ -739,9 +739,10 @@ proptest! {
     /// Whatever is pasted where: no line starts or ends with what must not stand there.
     #[test]
     fn rows_keep_the_rules_of_chinese(
-        text in "[教育局工作计划强化]{1,6}([，。、；：！？”’》）〕…][“‘《（〔]?[教育局工作计划]{2,6}){1,20}",
+        text in "[教育局工作计划]{1,6}([，。、；：！？”’》）〕…·～,;:!?)%][，。、；：！？”’》）〕]?[“‘《（〔(]?[教育局工作计划]{2,6}){1,20}",
         width in 21_usize..62,
         at in 0_usize..40,
+        ambiguous in prop_oneof![Just(Ambiguous::Narrow), Just(Ambiguous::Wide)],
     ) {
         let mut note = Editor::new(PLAN.lines().nth(12).unwrap_or("教育"));
         note.text_start();
@@ -749,10 +750,14 @@ proptest! {
             note.right();
         }
         note.insert(&text);
-        note.settle(width, 50, Ambiguous::Narrow);
+        note.settle(width, 50, ambiguous);
         for row in note.window() {
-            prop_assert!(!row.starts_with(['，', '。', '、', '；', '：', '！', '？', '”', '’', '》', '）', '〕', '…']), "{row}");
-            prop_assert!(!row.ends_with(['“', '‘', '《', '（', '〔']), "{row}");
+            let first = [
+                '，', '。', '、', '；', '：', '！', '？', '”', '’', '》', '）', '〕', '…', '·', '～',
+                ',', ';', ':', '!', '?', ')', '%',
+            ];
+            prop_assert!(!row.starts_with(first), "{row}");
+            prop_assert!(!row.ends_with(['“', '‘', '《', '（', '〔', '(']), "{row}");
         }
     }
 }

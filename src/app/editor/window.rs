@@ -96,7 +96,7 @@ impl Window {
         let top = body.spot_at(self.top.0, self.top.1).min(spot);
         self.show(body, top);
         if self.seen.last().is_some_and(|&last| last < spot) {
-            let top = up(body, spot, self.height - 1);
+            let top = body.higher(spot, self.height - 1);
             self.show(body, top);
         }
         let column = body.column_of(caret).min(self.width - 1);
@@ -104,8 +104,7 @@ impl Window {
         self.caret = (column, row);
     }
 
-    /// Moves the window by rows, downwards if positive. The caret's row is what the text is clicked
-    /// on next.
+    /// Moves the window by rows, downwards if positive, as far as there is text.
     pub fn scroll(&mut self, body: &mut Body, rows: isize) {
         if self.is_empty() {
             return self.show_nothing();
@@ -116,7 +115,7 @@ impl Window {
                 .from(top, down.saturating_add(1))
                 .last()
                 .unwrap_or(&top),
-            Err(_) => up(body, top, rows.unsigned_abs()),
+            Err(_) => body.higher(top, rows.unsigned_abs()),
         };
         self.show(body, top);
     }
@@ -136,7 +135,7 @@ impl Window {
         self.seen = body.from(top, self.height);
         let missing = self.height - self.seen.len();
         if missing > 0 {
-            let higher = up(body, top, missing);
+            let higher = body.higher(top, missing);
             if higher < top {
                 self.seen = body.from(higher, self.height);
             }
@@ -149,16 +148,4 @@ impl Window {
             .last()
             .is_some_and(|&last| body.below(last).is_some());
     }
-}
-
-/// So many rows above, as far as there are.
-fn up(body: &mut Body, spot: Spot, rows: usize) -> Spot {
-    let mut spot = spot;
-    for _ in 0..rows {
-        match body.above(spot) {
-            Some(above) => spot = above,
-            None => break,
-        }
-    }
-    spot
 }
