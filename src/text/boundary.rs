@@ -8,6 +8,8 @@
 //! belong to the step. Runs of Han characters have no blanks between their words: they are divided
 //! with the dictionary of `icu_segmenter`, so that a step goes over 教育局 and not over one character
 //! or a whole clause.
+//!
+//! The dictionary makes the program 3 MB larger, and costs nothing until it is asked.
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
