@@ -22,6 +22,16 @@ pub enum Effect {
         /// What goes into it.
         text: String,
     },
+    /// Let the person edit a text in the editor of their own choice, which gets the terminal for that time.
+    EditOutside {
+        /// The text to begin with.
+        text: String,
+        /// How the name of the file ends that the editor is given, such as `.txt`: it tells the editor what
+        /// it holds.
+        suffix: &'static str,
+    },
+    /// Let the mouse be ours, or the terminal's own for selecting and copying.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// Give the terminal back to the shell until it says otherwise.

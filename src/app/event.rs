@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset};
 
 use super::failure::Failure;
 use super::key::Key;
+use super::pointer::Pointer;
 use super::start::Imported;
 use crate::document::{Document, Problem, Stamp};
 
@@ -16,10 +17,12 @@ pub enum Event {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// Something was done with the mouse.
+    Pointer(Pointer),
     /// The terminal has another size, or was drawn over: the next frame is drawn whole.
     Resize,
-    /// The day, at every change of it.
-    Today(NaiveDate),
+    /// The time: before the events that happened since, and at every change of the day.
+    Now(DateTime<FixedOffset>),
     /// The time to try a failed save again has come.
     RetryDue,
     /// A save of this text ended.
@@ -56,6 +59,11 @@ pub enum Event {
         path: PathBuf,
         /// Whether it is on disk.
         outcome: Result<(), Failure>,
+    },
+    /// The person left the editor, or there was none.
+    EditedOutside {
+        /// The text as it was left. Of a failure: the file that still holds what was written, or the editor.
+        outcome: Result<String, Failure>,
     },
     /// Somebody outside asks to stop, as Ctrl-C does.
     Interrupt,

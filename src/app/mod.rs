@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `key` | keys, and the full-width twins that arrive in Chinese input mode |
 //! | `command` | the one table of commands: contexts, keys, words |
+//! | `pointer`, `look` | what a hand does with the mouse; the looks to choose from |
 //! | `event`, `effect`, `failure` | what comes in, what goes out, what can go wrong outside |
 //! | `model` | the whole state, and which context the keys are for |
 //! | `walk`, `tree`, `saving` | the walk: selection and folds, edits and undo, what is on disk |
@@ -23,8 +24,10 @@ mod event;
 mod failure;
 mod field;
 mod key;
+mod look;
 mod message;
 mod model;
+mod pointer;
 mod saving;
 mod scroll;
 mod start;
@@ -39,8 +42,10 @@ pub use event::Event;
 pub use failure::Failure;
 pub use field::Field;
 pub use key::{Code, Key};
+pub use look::Look;
 pub use message::{Message, Tone};
 pub use model::{Leaving, Model, Overlay, Stage};
+pub use pointer::{Gesture, Pointer};
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
 pub use start::{

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 
 use super::command::Context;
+use super::look::Look;
 use super::message::Message;
 use super::scroll::Scroll;
 use super::start::{Form, Menu, Review};
@@ -54,8 +55,12 @@ pub enum Leaving {
 pub struct Model {
     /// The language of the interface.
     pub language: Language,
-    /// The day.
+    /// The time of the last events.
+    pub now: DateTime<FixedOffset>,
+    /// The day: that of `now`.
     pub today: NaiveDate,
+    /// What the colours are made for.
+    pub look: Look,
     /// The folder that plans are kept in, as people read it.
     pub folder: PathBuf,
     /// The list to choose from.
@@ -74,11 +79,13 @@ pub struct Model {
 }
 
 impl Model {
-    /// The list to choose from.
+    /// The list to choose from. It is the start of the day until [`Event::Now`](super::Event::Now) says more.
     pub fn new(language: Language, today: NaiveDate, folder: PathBuf, menu: Menu) -> Self {
         Self {
             language,
+            now: today.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
             today,
+            look: Look::default(),
             folder,
             menu,
             stage: Stage::Menu,
@@ -139,5 +146,30 @@ impl Model {
             let failure = walk.saving().failure();
             failure.is_some_and(|failure| !failure.is_lasting) && !walk.saving().is_under_way()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::app::{Event, update};
+
+    #[test]
+    fn the_time_that_comes_in_is_the_time_and_the_day() {
+        let today = "2021-09-15".parse().unwrap();
+        let mut model = Model::new(
+            Language::Chinese,
+            today,
+            "plans".into(),
+            Menu::new(Vec::new()),
+        );
+        assert_eq!(model.now.date_naive(), today);
+        let now = DateTime::parse_from_rfc3339("2021-09-16T00:00:01+08:00").unwrap();
+        let effects = update(&mut model, Event::Now(now));
+        assert!(effects.is_empty());
+        assert_eq!(model.now, now);
+        assert_eq!(model.today, "2021-09-16".parse().unwrap());
     }
 }

@@ -33,10 +33,12 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Resize => vec![Effect::Redraw],
-        Event::Today(today) => {
-            model.today = today;
+        Event::Now(now) => {
+            model.now = now;
+            model.today = now.date_naive();
             Vec::new()
         }
+        Event::Pointer(_) | Event::EditedOutside { .. } => Vec::new(),
         Event::RetryDue => retry(model),
         Event::Saved { stamp, outcome } => {
             if let Some(walk) = model.walk_mut() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use chrono::{Days, Local, NaiveDate, NaiveTime};
+use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
@@ -126,14 +126,12 @@ impl Session {
             let event = match queue.recv_timeout(wait(model)) {
                 Ok(event) => event,
                 Err(RecvTimeoutError::Timeout) if model.wants_retry() => Event::RetryDue,
-                Err(RecvTimeoutError::Timeout) => Event::Today(today()),
+                Err(RecvTimeoutError::Timeout) => Event::Now(now()),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            // A timer stands still while a computer sleeps: the day is looked at whenever it wakes.
-            let day = (today() != model.today).then(|| Event::Today(today()));
             // Keys that came in the meantime are taken together, and drawn once.
             let waiting: Vec<Event> = queue.try_iter().collect();
-            for event in day.into_iter().chain([event]).chain(waiting) {
+            for event in [Event::Now(now()), event].into_iter().chain(waiting) {
                 let opened = match &event {
                     Event::Opened {
                         path,
@@ -173,6 +171,7 @@ impl Session {
             Effect::Open(path) => workers::open(events, path),
             Effect::Import(path) => workers::import(events, &path),
             Effect::Create { path, text } => workers::create(events, path, text),
+            Effect::EditOutside { .. } | Effect::Mouse(_) => Ok(()),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => self.terminal.suspend(),
             Effect::Quit => return Next::Leave,
@@ -204,8 +203,9 @@ fn wait(model: &Model) -> Duration {
     left.unwrap_or(Duration::from_secs(3_600)) + Duration::from_secs(1)
 }
 
-fn today() -> NaiveDate {
-    Local::now().date_naive()
+/// To the second, which is as exact as people are.
+fn now() -> DateTime<FixedOffset> {
+    Local::now().fixed_offset().trunc_subsecs(0)
 }
 
 fn no_terminal(error: &io::Error, language: Language) -> Error {
