@@ -85,7 +85,7 @@ fn plain_width(character: char, ambiguous: Ambiguous) -> usize {
         ' '..='~' => 1,
         '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}' => 2,
         _ => match ambiguous {
-            Ambiguous::Narrow => character.width().unwrap_or(0),
+            Ambiguous::Narrow | Ambiguous::Substitute => character.width().unwrap_or(0),
             Ambiguous::Wide => character.width_cjk().unwrap_or(0),
         },
     }

@@ -15,6 +15,7 @@ mod rows;
 mod sanitize;
 mod sentences;
 mod shown;
+mod twins;
 mod width;
 mod wrap;
 
@@ -29,5 +30,6 @@ pub use sentences::{
     first_sentence_end, is_joined_by_blank, join_lines, push_paragraph, split_sentences,
 };
 pub use shown::Shown;
+pub use twins::with_twins;
 pub use width::{Ambiguous, CUT_MARK, cut, grapheme_width, is_unsettled, width_of};
 pub use wrap::{Layout, Line, row_of};

@@ -24,6 +24,9 @@ pub enum Ambiguous {
     Narrow,
     /// Two columns, as terminals with a Chinese font may do.
     Wide,
+    /// Unknown, and differing from one to the other: laid out as one column, and drawn as twins of settled
+    /// width ([`with_twins`](super::with_twins)).
+    Substitute,
 }
 
 /// The columns that a text takes, from 0.
@@ -50,7 +53,7 @@ pub fn grapheme_width(grapheme: &str, ambiguous: Ambiguous) -> usize {
         return 1;
     }
     let width = match ambiguous {
-        Ambiguous::Narrow => grapheme.width(),
+        Ambiguous::Narrow | Ambiguous::Substitute => grapheme.width(),
         Ambiguous::Wide => grapheme.width_cjk(),
     };
     // ratatui adds a column for each half-width voicing mark of Japanese; so must we, to agree.

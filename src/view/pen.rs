@@ -1,10 +1,14 @@
 //! The one function that puts text into a buffer.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZero;
+
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::theme::{Role, Theme};
-use crate::text::{Ambiguous, cut, width_of};
+use crate::text::{Ambiguous, cut, grapheme_width, width_of, with_twins};
 
 /// Draws into a buffer. Text is sanitized already.
 pub(super) struct Pen<'b> {
@@ -41,10 +45,40 @@ impl<'b> Pen<'b> {
         let width = width.min(area.right() - x);
         let text = cut(text, width.into(), self.ambiguous);
         let style = self.theme.style(role);
-        let (end, _) = self
-            .buffer
-            .set_stringn(x, y, text, usize::from(width), style);
+        let end = match self.ambiguous {
+            Ambiguous::Narrow => self.buffer.set_stringn(x, y, text, width.into(), style).0,
+            Ambiguous::Substitute => {
+                let text = with_twins(&text);
+                self.buffer.set_stringn(x, y, text, width.into(), style).0
+            }
+            Ambiguous::Wide => self.put_wide(x, y, &text, style),
+        };
         end - x
+    }
+
+    /// Writes a text that fits, and claims the second column of characters of ambiguous width. Gives where it
+    /// ends.
+    fn put_wide(&mut self, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
+        for grapheme in text.graphemes(true) {
+            let width = narrow(grapheme_width(grapheme, self.ambiguous));
+            if width == 0 {
+                continue;
+            }
+            let cell = &mut self.buffer[(x, y)];
+            cell.set_symbol(grapheme).set_style(style);
+            // What may have stood here before in this frame does not count.
+            cell.set_diff_option(CellDiffOption::None);
+            if width != cell.cell_width()
+                && let Some(width) = NonZero::new(width)
+            {
+                cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+            }
+            for hidden in x + 1..x + width {
+                self.buffer[(hidden, y)].reset();
+            }
+            x += width;
+        }
+        x
     }
 
     /// Writes a line that ends at column `right`, which is not part of it. Gives where it begins.
