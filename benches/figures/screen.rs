@@ -10,10 +10,11 @@ use std::time::Instant;
 use planwalk::app::{Code, Event, Key, Menu, Model, update};
 use planwalk::document::Document;
 use planwalk::language::Language;
+use planwalk::runtime::Encoder;
 use planwalk::text::Ambiguous;
 use planwalk::view::{Colours, Screen, Theme};
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Stylize as _;
@@ -44,16 +45,20 @@ impl Write for Counter {
 
 /// A window on a plan, drawn into memory.
 struct Window {
+    size: Size,
     model: Model,
     screen: Screen,
     shown: Buffer,
     next: Buffer,
-    written: Counter,
-    backend: CrosstermBackend<Counter>,
+    encoder: Encoder,
 }
 
 impl Window {
     fn open(bytes: Vec<u8>) -> Self {
+        Self::sized(bytes, SIZE)
+    }
+
+    fn sized(bytes: Vec<u8>, size: Size) -> Self {
         let today = "2021-10-15".parse().expect("is a date");
         let mut model = Model::new(
             Language::Chinese,
@@ -62,15 +67,14 @@ impl Window {
             Menu::new(Vec::new()),
         );
         model.open(PathBuf::from("plan.toml"), Document::read(bytes));
-        let area = Rect::new(0, 0, SIZE.width, SIZE.height);
-        let written = Counter::default();
+        let area = Rect::new(0, 0, size.width, size.height);
         Self {
+            size,
             model,
             screen: Screen::new(Theme::new(Colours::True), Ambiguous::Narrow),
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
-            backend: CrosstermBackend::new(written.clone()),
-            written,
+            encoder: Encoder::new(),
         }
     }
 
@@ -100,14 +104,11 @@ impl Window {
 
     /// The number of bytes for the terminal.
     fn draw(&mut self) -> usize {
-        self.screen.settle(&mut self.model, SIZE);
+        self.screen.settle(&mut self.model, self.size);
         self.screen.render(&self.model, &mut self.next);
-        let changes = self.shown.diff(&self.next);
-        self.backend
-            .draw(changes.into_iter())
-            .expect("memory takes it");
+        let written = self.encoder.encode(&self.shown, &self.next).len();
         std::mem::swap(&mut self.shown, &mut self.next);
-        self.written.0.take()
+        written
     }
 }
 
@@ -117,6 +118,7 @@ pub fn run(effort: Effort) {
         first_frame(effort, tasks, &bytes);
         keys(effort, tasks, bytes);
     }
+    real_plan();
 }
 
 fn first_frame(effort: Effort, tasks: usize, bytes: &[u8]) {
@@ -192,9 +194,42 @@ fn keys(effort: Effort, tasks: usize, bytes: Vec<u8>) {
         }));
     }
     group(&format!("key to frame, {tasks} tasks"), effort, candidates);
-    windows[0].press(Code::Down);
-    let moved = windows[0].press(Code::Up);
-    println!("  a move of the selection writes {moved} bytes");
+    let [moved, ..] = windows.as_mut_slice() else {
+        return;
+    };
+    bytes_of_moves(&format!("{tasks} tasks, 120x36"), moved);
+}
+
+/// The bytes that a move of the selection writes: down through at most 200 rows, and up again.
+fn bytes_of_moves(name: &str, window: &mut Window) {
+    window.press(Code::Home);
+    let mut written: Vec<usize> = Vec::new();
+    for code in [Code::Down, Code::Up] {
+        for _ in 0..200 {
+            let bytes = window.press(code);
+            if bytes == 0 {
+                break;
+            }
+            written.push(bytes);
+        }
+    }
+    written.sort_unstable();
+    if let (Some(worst), Some(median)) = (written.last(), written.get(written.len() / 2)) {
+        println!(
+            "  a move of the selection, {name}: {median} bytes in the middle, {worst} at most, of {} moves",
+            written.len()
+        );
+    }
+}
+
+/// The plan that stands in the repository.
+fn real_plan() {
+    println!();
+    let bytes = include_bytes!("../../plans/xinhuang-2021-h2.toml");
+    for (width, height) in [(120, 36), (80, 24)] {
+        let mut window = Window::sized(bytes.to_vec(), Size { width, height }).checked();
+        bytes_of_moves(&format!("the real plan, {width}x{height}"), &mut window);
+    }
 }
 
 fn minimal_frame() {

@@ -12,9 +12,11 @@
 //! | `input` | the threads that wait for keys and for signals |
 //! | `workers` | the threads that save, check, read |
 //! | `surroundings` | what the environment says of language, colours, encoding |
+//! | `encoder` | from one frame to the next, in bytes |
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
+mod encoder;
 pub mod files;
 pub mod folder;
 pub mod git;
@@ -30,6 +32,7 @@ use std::path::PathBuf;
 use crate::error::Result;
 use crate::language::Language;
 
+pub use encoder::Encoder;
 pub use surroundings::language;
 
 /// What to open, and how.

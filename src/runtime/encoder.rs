@@ -1,0 +1,533 @@
+//! From one frame to the next, in as few bytes as it takes.
+//!
+//! Owns which sequences change what a terminal shows into a frame. Pure: two buffers in, bytes out; never
+//! knows a terminal. Every byte counts where a plan is shown through a slow line, and nearly all of them
+//! should be text.
+//!
+//! A row is a row of tiles: a grapheme and the cells that it takes. A tile whose width terminals disagree
+//! about ([`is_unsettled`]) gets all its cells cleared before it is drawn, and the cursor is placed anew
+//! behind it, so that what follows stands where it should under either convention. Counts on:
+//!
+//! - characters that the terminal takes as two columns where it is laid out in one hide their neighbour,
+//!   which is drawn again with them; layouts for such terminals give two columns
+//!   ([`crate::text::Ambiguous::Wide`]);
+//! - erasing leaves the terminal's own ground: only cells of that ground are erased, everything else is
+//!   written as blanks, because not every terminal erases with the colour that is set.
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
+use ratatui::style::{Color, Modifier};
+
+use crate::text::is_unsettled;
+
+/// Turns frames into bytes. Keeps room between frames, and nothing else.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    pencil: Pencil,
+    old: Vec<Tile>,
+    new: Vec<Tile>,
+}
+
+/// A grapheme in a row.
+#[derive(Clone, Copy, Debug)]
+struct Tile {
+    column: u16,
+    width: u16,
+    is_changed: bool,
+    is_unsettled: bool,
+}
+
+impl Encoder {
+    /// An encoder.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The bytes that make a terminal that shows `old` show `new`; none where both look the same.
+    ///
+    /// They begin with a move of the cursor, wherever it is, count on no style being set, and leave none.
+    /// Buffers of different sizes have nothing in common but what is in both; the caller clears the screen.
+    pub fn encode(&mut self, old: &Buffer, new: &Buffer) -> &[u8] {
+        self.pencil.start();
+        let area = new.area;
+        for y in 0..area.height {
+            let row = row(new, y);
+            if y < old.area.height && self::row(old, y) == row {
+                continue;
+            }
+            tile(row, &mut self.new);
+            let before = if y < old.area.height {
+                self::row(old, y)
+            } else {
+                &[]
+            };
+            tile(before, &mut self.old);
+            compare(before, &self.old, row, &mut self.new);
+            self.pencil.draw_row(y, row, &self.new);
+        }
+        self.pencil.finish();
+        &self.pencil.out
+    }
+}
+
+fn row(buffer: &Buffer, y: u16) -> &[Cell] {
+    let width = usize::from(buffer.area.width);
+    let start = usize::from(y) * width;
+    &buffer.content[start..start + width]
+}
+
+fn tile(row: &[Cell], tiles: &mut Vec<Tile>) {
+    tiles.clear();
+    let mut column = 0;
+    while let Some(cell) = row.get(column) {
+        let symbol = cell.symbol();
+        let (width, is_unsettled) = match cell.diff_option {
+            CellDiffOption::ForcedWidth(width) => (width.get(), true),
+            _ if symbol.len() <= 1 => (1, false),
+            _ => (symbol.cell_width().max(1), is_unsettled(symbol)),
+        };
+        tiles.push(Tile {
+            column: narrow(column),
+            width,
+            is_changed: true,
+            is_unsettled,
+        });
+        column += usize::from(width);
+    }
+}
+
+/// Finds the tiles that have to be drawn.
+fn compare(before: &[Cell], old: &[Tile], row: &[Cell], new: &mut [Tile]) {
+    let mut olds = old.iter().peekable();
+    // Up to this column, cells are hidden by what was drawn before them or is being drawn.
+    let mut disturbed = 0;
+    for tile in new {
+        let mut same = false;
+        while let Some(was) = olds.next_if(|was| was.column <= tile.column) {
+            let at = usize::from(was.column);
+            same = was.column == tile.column
+                && was.width == tile.width
+                && look_alike(&before[at], &row[at]);
+            if !same && was.is_unsettled {
+                disturbed = disturbed.max(was.column + was.width.max(2));
+            }
+        }
+        tile.is_changed = !same || tile.column < disturbed;
+        if tile.is_changed && tile.is_unsettled {
+            disturbed = disturbed.max(tile.column + tile.width.max(2));
+        }
+    }
+}
+
+/// Whether two cells cannot be told apart.
+fn look_alike(one: &Cell, other: &Cell) -> bool {
+    one.symbol() == other.symbol()
+        && if is_blank(one) {
+            Look::of(one).of_blank() == Look::of(other).of_blank()
+        } else {
+            Look::of(one) == Look::of(other)
+        }
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    matches!(cell.symbol(), " " | "")
+}
+
+/// How a cell looks, without what stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    ink: Color,
+    ground: Color,
+    modifier: Modifier,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self::PLAIN
+    }
+}
+
+impl Look {
+    const PLAIN: Self = Self {
+        ink: Color::Reset,
+        ground: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+
+    fn of(cell: &Cell) -> Self {
+        Self {
+            ink: cell.fg,
+            ground: cell.bg,
+            modifier: cell.modifier,
+        }
+    }
+
+    /// As much of it as is seen where nothing is written.
+    fn of_blank(self) -> Self {
+        const SEEN: Modifier = Modifier::REVERSED
+            .union(Modifier::UNDERLINED)
+            .union(Modifier::CROSSED_OUT);
+        if self.modifier.intersects(SEEN) {
+            return self;
+        }
+        Self {
+            ground: self.ground,
+            ..Self::PLAIN
+        }
+    }
+
+    fn can_be_erased(self) -> bool {
+        self.of_blank() == Self::PLAIN
+    }
+}
+
+/// Where the terminal stands while a frame is written.
+#[derive(Debug, Default)]
+struct Pencil {
+    out: Vec<u8>,
+    look: Look,
+    /// Where the cursor is, as far as is known.
+    row: Option<u16>,
+    column: Option<u16>,
+    /// Ways to a place, to take the shortest.
+    way: Vec<u8>,
+    other_way: Vec<u8>,
+}
+
+/// From so many blanks on, erasing them is shorter than writing them.
+const ERASED_FROM: u16 = 6;
+
+/// From so many on, also where the cursor must be moved behind them.
+const JUMPED_FROM: u16 = 10;
+
+impl Pencil {
+    fn start(&mut self) {
+        self.out.clear();
+        self.look = Look::PLAIN;
+        self.row = None;
+        self.column = None;
+    }
+
+    fn finish(&mut self) {
+        self.set(Look::PLAIN);
+    }
+
+    fn draw_row(&mut self, y: u16, row: &[Cell], tiles: &[Tile]) {
+        let Some(last) = tiles.iter().rposition(|tile| tile.is_changed) else {
+            return;
+        };
+        let can_be_erased = |tile: &Tile| {
+            let cell = &row[usize::from(tile.column)];
+            is_blank(cell) && Look::of(cell).can_be_erased()
+        };
+        let written = tiles.iter().rposition(|tile| !can_be_erased(tile));
+        // Behind this tile there is nothing.
+        let blank_from = written.map_or(0, |written| written + 1);
+        let mut at = 0;
+        while at <= last {
+            let tile = tiles[at];
+            if !tile.is_changed {
+                at += 1;
+                continue;
+            }
+            let wanted = narrow(last - at + 1);
+            if at >= blank_from && wanted > 3 {
+                self.go(y, tile.column, row, tiles, at);
+                self.prepare_to_erase();
+                self.out.extend_from_slice(b"\x1b[K");
+                return;
+            }
+            let blanks = tiles[at..=last]
+                .iter()
+                .take_while(|tile| can_be_erased(tile))
+                .count();
+            // Those at the end that are blank already are left alone.
+            let erased = tiles[at..at + blanks]
+                .iter()
+                .rposition(|tile| tile.is_changed)
+                .map_or(0, |index| index + 1);
+            let count = narrow(erased);
+            let is_followed = tiles.get(at + erased).is_some_and(|next| next.is_changed);
+            let enough = if is_followed {
+                JUMPED_FROM
+            } else {
+                ERASED_FROM
+            };
+            self.go(y, tile.column, row, tiles, at);
+            if count >= enough {
+                self.prepare_to_erase();
+                self.sequence(count, b'X');
+                at += erased;
+                continue;
+            }
+            self.draw(tile, row);
+            at += 1;
+        }
+    }
+
+    /// What is erased takes the ground that is set.
+    fn prepare_to_erase(&mut self) {
+        if !self.look.can_be_erased() {
+            self.set(Look::PLAIN);
+        }
+    }
+
+    fn draw(&mut self, tile: Tile, row: &[Cell]) {
+        let cell = &row[usize::from(tile.column)];
+        let columns = narrow(row.len());
+        let end = tile.column.saturating_add(tile.width);
+        let look = Look::of(cell);
+        if is_blank(cell) || end > columns {
+            // A character that hangs over the edge cannot be drawn.
+            if look.of_blank() != self.look.of_blank() {
+                self.set(look);
+            }
+            let room = usize::from(end.min(columns) - tile.column);
+            self.out.extend(std::iter::repeat_n(b' ', room));
+            self.column = (end < columns).then_some(end);
+            return;
+        }
+        self.set(look);
+        if tile.is_unsettled && tile.width > 1 {
+            if look.can_be_erased() {
+                self.sequence(tile.width, b'X');
+            } else {
+                let room = usize::from(tile.width);
+                self.out.extend(std::iter::repeat_n(b' ', room));
+                self.sequence(tile.column + 1, b'G');
+            }
+        }
+        self.out.extend_from_slice(cell.symbol().as_bytes());
+        self.column = (end < columns && !tile.is_unsettled).then_some(end);
+        if end >= columns && tile.is_unsettled {
+            self.row = None;
+        }
+    }
+
+    /// Moves the cursor to where tile `at` begins: by a sequence, or by writing again what lies between.
+    fn go(&mut self, y: u16, x: u16, row: &[Cell], tiles: &[Tile], at: usize) {
+        if self.row == Some(y) && self.column == Some(x) {
+            return;
+        }
+        self.find_way(y, x);
+        if self.row == Some(y)
+            && let Some(from) = self.column
+            && from < x
+        {
+            let passed = tiles[..at]
+                .iter()
+                .rev()
+                .take_while(|tile| tile.column >= from)
+                .count();
+            let between = &tiles[at - passed..at];
+            let fits = |tile: &Tile| {
+                let cell = &row[usize::from(tile.column)];
+                let look = Look::of(cell);
+                !tile.is_unsettled
+                    && (look == self.look
+                        || is_blank(cell) && look.of_blank() == self.look.of_blank())
+            };
+            let length = |tile: &Tile| row[usize::from(tile.column)].symbol().len().max(1);
+            if between.iter().all(fits)
+                && between.iter().map(length).sum::<usize>() <= self.way.len()
+            {
+                for tile in between {
+                    self.draw(*tile, row);
+                }
+                return;
+            }
+        }
+        self.out.extend_from_slice(&self.way);
+        self.row = Some(y);
+        self.column = Some(x);
+    }
+
+    /// The shortest sequences to a place.
+    fn find_way(&mut self, y: u16, x: u16) {
+        self.way.clear();
+        self.way.extend_from_slice(b"\x1b[");
+        push_number(&mut self.way, y + 1);
+        if x > 0 {
+            self.way.push(b';');
+            push_number(&mut self.way, x + 1);
+        }
+        self.way.push(b'H');
+        let Some(row) = self.row else { return };
+        if row == y {
+            self.other_way.clear();
+            push_column(&mut self.other_way, self.column, x);
+            self.keep_shorter();
+        } else if row < y {
+            if let Some(column) = self.column {
+                self.other_way.clear();
+                push_sequence(&mut self.other_way, y - row, b'B');
+                push_column(&mut self.other_way, Some(column), x);
+                self.keep_shorter();
+            }
+            self.other_way.clear();
+            self.other_way.push(b'\r');
+            let lines = usize::from(y - row);
+            self.other_way.extend(std::iter::repeat_n(b'\n', lines));
+            push_column(&mut self.other_way, Some(0), x);
+            self.keep_shorter();
+        }
+    }
+
+    fn keep_shorter(&mut self) {
+        if self.other_way.len() < self.way.len() {
+            std::mem::swap(&mut self.way, &mut self.other_way);
+        }
+    }
+
+    fn sequence(&mut self, number: u16, end: u8) {
+        push_sequence(&mut self.out, number, end);
+    }
+
+    /// Changes the style, by what differs or from the beginning, whichever is shorter.
+    fn set(&mut self, look: Look) {
+        if look == self.look {
+            return;
+        }
+        let (step, anew) = (&mut self.way, &mut self.other_way);
+        step.clear();
+        push_difference(step, self.look, look);
+        anew.clear();
+        push_difference(anew, Look::PLAIN, look);
+        self.out.extend_from_slice(b"\x1b[");
+        // A reset alone is the empty parameter; with others it is `0;`.
+        let reset = if anew.is_empty() { 0 } else { 2 };
+        if step.len() <= anew.len() + reset {
+            self.out.extend_from_slice(step);
+        } else {
+            if reset > 0 {
+                self.out.extend_from_slice(b"0;");
+            }
+            self.out.extend_from_slice(anew);
+        }
+        self.out.push(b'm');
+        self.look = look;
+    }
+}
+
+/// The way along a row, from a column or from wherever the cursor is.
+fn push_column(way: &mut Vec<u8>, from: Option<u16>, to: u16) {
+    match from {
+        Some(from) if from == to => {}
+        _ if to == 0 => way.push(b'\r'),
+        Some(from) if from > to && from - to <= 3 => {
+            way.extend(std::iter::repeat_n(8, usize::from(from - to)));
+        }
+        // Never longer than the column's number, because it is smaller.
+        Some(from) if from < to => push_sequence(way, to - from, b'C'),
+        _ => push_sequence(way, to + 1, b'G'),
+    }
+}
+
+fn push_sequence(out: &mut Vec<u8>, number: u16, end: u8) {
+    out.extend_from_slice(b"\x1b[");
+    // One is what is meant where nothing is said.
+    if number != 1 {
+        push_number(out, number);
+    }
+    out.push(end);
+}
+
+fn push_number(out: &mut Vec<u8>, number: u16) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
+}
+
+/// The parameters of "select graphic rendition" that lead from one look to another.
+///
+/// Source: ECMA-48, 8.3.117; the colours past the eight as xterm has them.
+fn push_difference(out: &mut Vec<u8>, from: Look, to: Look) {
+    const SWITCHES: [(Modifier, u16, u16); 9] = [
+        (Modifier::BOLD, 1, 22),
+        (Modifier::DIM, 2, 22),
+        (Modifier::ITALIC, 3, 23),
+        (Modifier::UNDERLINED, 4, 24),
+        (Modifier::SLOW_BLINK, 5, 25),
+        (Modifier::RAPID_BLINK, 6, 25),
+        (Modifier::REVERSED, 7, 27),
+        (Modifier::HIDDEN, 8, 28),
+        (Modifier::CROSSED_OUT, 9, 29),
+    ];
+    // Some are switched off in pairs, and the other one must then be switched on again.
+    let mut kept = from.modifier;
+    let removed = from.modifier - to.modifier;
+    let mut done = 0;
+    for (modifier, _, off) in SWITCHES {
+        if removed.contains(modifier) {
+            if done != off {
+                push_parameter(out, off);
+                done = off;
+            }
+            for (also, _, its_off) in SWITCHES {
+                if its_off == off {
+                    kept.remove(also);
+                }
+            }
+        }
+    }
+    for (modifier, on, _) in SWITCHES {
+        if to.modifier.contains(modifier) && !kept.contains(modifier) {
+            push_parameter(out, on);
+        }
+    }
+    if from.ink != to.ink {
+        push_colour(out, to.ink, 30);
+    }
+    if from.ground != to.ground {
+        push_colour(out, to.ground, 40);
+    }
+}
+
+/// The parameters of a colour: those of the ink begin at 30, those of the ground at 40.
+fn push_colour(out: &mut Vec<u8>, colour: Color, base: u16) {
+    let bright = base + 60;
+    let named = match colour {
+        Color::Reset => base + 9,
+        Color::Black => base,
+        Color::Red => base + 1,
+        Color::Green => base + 2,
+        Color::Yellow => base + 3,
+        Color::Blue => base + 4,
+        Color::Magenta => base + 5,
+        Color::Cyan => base + 6,
+        Color::Gray => base + 7,
+        Color::DarkGray => bright,
+        Color::LightRed => bright + 1,
+        Color::LightGreen => bright + 2,
+        Color::LightYellow => bright + 3,
+        Color::LightBlue => bright + 4,
+        Color::LightMagenta => bright + 5,
+        Color::LightCyan => bright + 6,
+        Color::White => bright + 7,
+        Color::Indexed(index) => {
+            for parameter in [base + 8, 5, index.into()] {
+                push_parameter(out, parameter);
+            }
+            return;
+        }
+        Color::Rgb(red, green, blue) => {
+            for parameter in [base + 8, 2, red.into(), green.into(), blue.into()] {
+                push_parameter(out, parameter);
+            }
+            return;
+        }
+    };
+    push_parameter(out, named);
+}
+
+fn push_parameter(out: &mut Vec<u8>, parameter: u16) {
+    if !out.is_empty() {
+        out.push(b';');
+    }
+    push_number(out, parameter);
+}
+
+/// Columns of a terminal are 16 bits.
+fn narrow(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
