@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Instant;
 
-use planwalk::app::{Code, Event, Key, Menu, Model, update};
+use planwalk::app::{Code, Event, Key, Look, Menu, Model, update};
 use planwalk::document::Document;
 use planwalk::language::Language;
 use planwalk::runtime::Encoder;
@@ -71,7 +71,7 @@ impl Window {
         Self {
             size,
             model,
-            screen: Screen::new(Theme::new(Colours::True), Ambiguous::Narrow),
+            screen: Screen::new(Theme::new(Colours::True, Look::Dark), Ambiguous::Narrow),
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
             encoder: Encoder::new(),

@@ -31,7 +31,7 @@ pub(super) fn open(options: Options) -> Result<()> {
     // Before the terminal is taken: what ends the program from now on gives it back.
     input::signals(events.clone()).map_err(no_terminal)?;
     let mut terminal = Terminal::enter().map_err(no_terminal)?;
-    let mut screen = Screen::new(Theme::new(surroundings::colours()), Ambiguous::Narrow);
+    let mut screen = Screen::new(Theme::new(surroundings::colours(), model.look), Ambiguous::Narrow);
     let shown = terminal.show(&mut model, &mut screen);
 
     let mut session = Session {

@@ -41,7 +41,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::app::{Model, Overlay, Stage};
 use crate::text::Ambiguous;
 
-pub use theme::{Colours, Role, Theme};
+pub use theme::{Colours, Ground, Role, Theme};
 pub use words::{days_left, size_of_plan};
 
 /// What is laid out for one terminal: sizes, and pages that cost something to make.
@@ -72,6 +72,7 @@ impl Screen {
 
     /// Lays out what the next frame shows, and tells the model how much of it is seen.
     pub fn settle(&mut self, model: &mut Model, size: Size) {
+        self.theme.set_look(model.look);
         let area = Rect::new(0, 0, size.width, size.height);
         let paper = page::Paper {
             ambiguous: self.ambiguous,

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect, Size};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
-use crate::app::{Event, Failure, Imported, Key, Listed, Menu, Remark, update};
+use crate::app::{Event, Failure, Imported, Key, Listed, Look, Menu, Remark, update};
 use crate::document::Document;
 use crate::language::Language;
 use crate::plan::Status;
@@ -271,7 +271,7 @@ fn screens() -> Vec<(&'static str, Model)> {
 }
 
 fn theme() -> Theme {
-    Theme::new(Colours::True)
+    Theme::new(Colours::True, Look::Dark)
 }
 
 struct Shown {
@@ -454,7 +454,7 @@ fn own_words_take_the_same_columns_on_every_terminal() {
 #[test]
 fn without_colours_the_selection_and_the_statuses_are_still_told() {
     let mut model = pressed(walk(), "j j");
-    let shown = show(&mut model, (80, 24), Theme::new(Colours::None));
+    let shown = show(&mut model, (80, 24), Theme::new(Colours::None, Look::Dark));
     let reversed = shown
         .buffer
         .content()
