@@ -16,6 +16,7 @@ use super::{
 };
 use crate::error::Result;
 use crate::language::Language;
+use crate::text::Ambiguous;
 
 /// One subcommand.
 pub(super) struct Subcommand {
@@ -66,7 +67,8 @@ pub(super) fn command(language: Language) -> Command {
                 .short('V')
                 .action(ArgAction::Version),
         )
-        .args(for_all(language));
+        .args(for_all(language))
+        .arg(ambiguous_option(language));
     let subcommands = SUBCOMMANDS.iter().map(|subcommand| {
         bare((subcommand.describe)(
             Command::new(subcommand.name),
@@ -134,6 +136,34 @@ pub(super) fn dry_run_flag(language: Language) -> Arg {
     .short('n')
 }
 
+/// `--ambiguous`, with and without the command `open`.
+pub(super) fn ambiguous_option(language: Language) -> Arg {
+    Arg::new("ambiguous")
+        .long("ambiguous")
+        .value_name(language.pick("宽度", "WIDTH"))
+        .value_parser(PossibleValuesParser::new([
+            "auto",
+            "narrow",
+            "wide",
+            "substitute",
+        ]))
+        .hide_possible_values(true)
+        .help(language.pick(
+            "终端把 “ ” … — · 画成一列（narrow）还是两列（wide），或换成相近的字符（substitute）；默认 auto，启动时问终端",
+            "Whether the terminal draws Chinese quotes and dashes in one column (narrow) or two (wide), or look-alikes are to be drawn (substitute); by default auto: it is asked",
+        ))
+}
+
+/// What `--ambiguous` asks for; none to ask the terminal.
+pub(super) fn ambiguous(matches: &ArgMatches) -> Option<Ambiguous> {
+    match text(matches, "ambiguous")? {
+        "narrow" => Some(Ambiguous::Narrow),
+        "wide" => Some(Ambiguous::Wide),
+        "substitute" => Some(Ambiguous::Substitute),
+        _ => None,
+    }
+}
+
 /// The texts given for an argument.
 pub(super) fn texts<'m>(matches: &'m ArgMatches, name: &str) -> impl Iterator<Item = &'m str> {
     let values = matches.get_many::<String>(name);
@@ -170,7 +200,7 @@ fn first_word(arguments: &[OsString]) -> Option<usize> {
     let mut position = 1;
     while let Some(argument) = arguments.get(position) {
         match argument.as_encoded_bytes() {
-            b"--plan" | b"--lang" => position += 2,
+            b"--plan" | b"--lang" | b"--ambiguous" => position += 2,
             bytes if bytes.starts_with(b"-") && bytes != b"-" => position += 1,
             _ => return Some(position),
         }
@@ -205,7 +235,8 @@ pub(super) fn answer(mut arguments: Vec<OsString>, language: Language) -> Result
             };
         }
     };
-    let session = Session::new(language, matches.get_one::<PathBuf>("plan").cloned());
+    let plan = matches.get_one::<PathBuf>("plan").cloned();
+    let session = Session::new(language, plan, ambiguous(&matches));
     match matches.subcommand() {
         Some((name, own)) => match subcommand(name) {
             Some(subcommand) => (subcommand.run)(own, &session),
@@ -264,6 +295,7 @@ mod tests {
             Some("list".into())
         );
         assert_eq!(word("planwalk --lang=zh -h set"), Some("set".into()));
+        assert_eq!(word("planwalk --ambiguous wide list"), Some("list".into()));
         assert_eq!(word("planwalk --plan x"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 
-use super::arguments::Subcommand;
+use super::arguments::{self, Subcommand};
 use super::session::Session;
 use super::{Answer, list, plan_file};
 use crate::document::Condition;
@@ -32,6 +32,7 @@ fn describe(command: Command, language: Language) -> Command {
                 .conflicts_with("plan")
                 .help(language.pick("计划文件，和 --plan 一样", "The plan file, as with --plan")),
         )
+        .arg(arguments::ambiguous_option(language))
         .after_help(language.pick(
             "planwalk open                        这个文件夹里的计划\nplanwalk open plans/2021-h2.toml     指定一个计划",
             "planwalk open                      the plan of this folder\nplanwalk open plans/2021-h2.toml   a plan by its path",
@@ -40,7 +41,13 @@ fn describe(command: Command, language: Language) -> Command {
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let path = matches.get_one::<PathBuf>("path").or(session.plan.as_ref());
-    shown(path.cloned(), session)
+    let plan = path.cloned();
+    let session = Session {
+        ambiguous: arguments::ambiguous(matches).or(session.ambiguous),
+        plan: plan.clone(),
+        ..*session
+    };
+    shown(plan, &session)
 }
 
 /// `planwalk` without a command.
@@ -100,6 +107,8 @@ fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
     runtime::open(Options {
         target,
         language: session.language,
+        ambiguous: session.ambiguous,
+        look: None,
     })?;
     Ok(Answer::default())
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound};
 
 use crate::language::Language;
+use crate::text::Ambiguous;
 
 /// The surroundings of one command.
 #[derive(Debug)]
@@ -20,16 +21,19 @@ pub(super) struct Session {
     /// The columns of the terminal that standard output is; none for a pipe or a file.
     pub columns: Option<usize>,
     pub colour: bool,
+    /// `--ambiguous`; none to ask the terminal.
+    pub ambiguous: Option<Ambiguous>,
 }
 
 impl Session {
-    pub fn new(language: Language, plan: Option<PathBuf>) -> Self {
+    pub fn new(language: Language, plan: Option<PathBuf>, ambiguous: Option<Ambiguous>) -> Self {
         let columns = terminal_columns();
         Self {
             language,
             plan,
             now: Local::now().fixed_offset().trunc_subsecs(0),
             columns,
+            ambiguous,
             colour: columns.is_some() && wants_colour(),
         }
     }

@@ -7,30 +7,48 @@
 //! |---|---|
 //! | `files` | plan files on disk |
 //! | `folder` | which plans there are, and what a typed path means |
+//! | `editor` | the editor of a person's choice, on a text |
 //! | `git` | git as a program, guarded |
 //! | `importing` | from a file to what an import came to |
-//! | `input` | the threads that wait for keys and for signals |
+//! | `decoder`, `tty` | from the terminal's bytes to keys; waiting for them |
+//! | `input` | the threads that wait for keys and for signals; `elsewhere` than on Unix |
+//! | `probe` | what the terminal says when it is asked: its widths, its ground |
 //! | `workers` | the threads that save, check, read |
+//! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
 //! | `encoder` | from one frame to the next, in bytes |
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
+#[cfg_attr(not(unix), allow(dead_code, reason = "consoles send no bytes"))]
+mod decoder;
+mod editor;
 mod encoder;
 pub mod files;
 pub mod folder;
 pub mod git;
+mod hang_up;
 mod importing;
+#[cfg(not(unix))]
+#[path = "elsewhere.rs"]
 mod input;
+#[cfg(unix)]
+mod input;
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
+mod probe;
 mod session;
 mod surroundings;
 mod terminal;
+#[cfg(unix)]
+mod tty;
 mod workers;
 
 use std::path::PathBuf;
 
+use crate::app::Look;
 use crate::error::Result;
 use crate::language::Language;
+use crate::text::Ambiguous;
 
 pub use encoder::Encoder;
 pub use surroundings::language;
@@ -42,6 +60,10 @@ pub struct Options {
     pub target: Target,
     /// The language of the interface.
     pub language: Language,
+    /// How wide the terminal draws characters of ambiguous width; it is asked if nothing is said.
+    pub ambiguous: Option<Ambiguous>,
+    /// What the colours are made for; the terminal's ground decides if nothing is said.
+    pub look: Option<Look>,
 }
 
 /// What to open.

@@ -7,15 +7,19 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
+use super::decoder::Decoder;
+use super::hang_up::HangUp;
+use super::input::Keyboard;
+use super::probe::Answers;
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
 use super::{Options, Target, files, folder, input, surroundings};
-use crate::app::{Effect, Event, Leaving, Listed, Menu, Model, update};
+use crate::app::{Effect, Event, Leaving, Listed, Look, Menu, Model, update};
 use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::text::Ambiguous;
-use crate::view::{Screen, Theme};
+use crate::view::{Ground, Screen, Theme};
 
 /// How long a failed save waits to be tried again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -23,24 +27,28 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) fn open(options: Options) -> Result<()> {
     surroundings::check_encoding()?;
     let language = options.language;
+    let wishes = options.clone();
     let (events, queue) = channel();
     let (mut model, first) = model_for(options)?;
     let no_terminal = |error: io::Error| no_terminal(&error, language);
 
     terminal::give_back_on_panic();
     // Before the terminal is taken: what ends the program from now on gives it back.
-    input::signals(events.clone()).map_err(no_terminal)?;
+    let hang_up = HangUp::new(events.clone());
+    input::signals(events.clone(), hang_up.clone()).map_err(no_terminal)?;
     let mut terminal = Terminal::enter().map_err(no_terminal)?;
-    let mut screen = Screen::new(Theme::new(surroundings::colours(), model.look), Ambiguous::Narrow);
+    let (mut screen, begun) = screen_for(&mut terminal, &mut model, &wishes, &events);
     let shown = terminal.show(&mut model, &mut screen);
 
     let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
+        keyboard: None,
+        hang_up,
         events,
         terminal,
         screen,
     };
-    input::keys(session.events.clone()).map_err(no_terminal)?;
+    session.listen(begun).map_err(no_terminal)?;
     session.run(&mut model, &queue, first, shown);
     if model.leaving == Leaving::Unsaved {
         session.saver.abandon();
@@ -83,6 +91,37 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
     Ok((model, effects))
 }
 
+/// A screen for this terminal, and what was begun to be read from it.
+fn screen_for(
+    terminal: &mut Terminal,
+    model: &mut Model,
+    wishes: &Options,
+    events: &Sender<Event>,
+) -> (Screen, Decoder) {
+    let answers = if surroundings::can_be_asked() {
+        // One that is gone says nothing; it will be noticed soon enough.
+        terminal.ask(wishes.ambiguous.is_none()).unwrap_or_default()
+    } else {
+        Answers::default()
+    };
+    input::typed(answers.typed, events);
+    let ground = match answers.is_light.or_else(surroundings::is_light) {
+        None => Ground::Unknown,
+        Some(false) => Ground::Dark,
+        Some(true) => Ground::Light,
+    };
+    let ambiguous = wishes.ambiguous.unwrap_or(match answers.is_wide {
+        Some(true) => Ambiguous::Wide,
+        Some(false) | None => Ambiguous::Narrow,
+    });
+    model.look = wishes.look.unwrap_or(match ground {
+        Ground::Light => Look::Light,
+        Ground::Dark | Ground::Unknown => Look::Dark,
+    });
+    let theme = Theme::new(surroundings::colours(), model.look).on(ground);
+    (Screen::new(theme, ambiguous), answers.decoder)
+}
+
 fn only_one(plans: &[Listed]) -> Option<PathBuf> {
     match plans {
         [plan] => Some(plan.path.clone()),
@@ -91,9 +130,12 @@ fn only_one(plans: &[Listed]) -> Option<PathBuf> {
 }
 
 struct Session {
+    /// None while the terminal is lent.
+    keyboard: Option<Keyboard>,
     terminal: Terminal,
     screen: Screen,
     saver: Saver,
+    hang_up: HangUp,
     events: Sender<Event>,
 }
 
@@ -132,6 +174,9 @@ impl Session {
             // Keys that came in the meantime are taken together, and drawn once.
             let waiting: Vec<Event> = queue.try_iter().collect();
             for event in [Event::Now(now()), event].into_iter().chain(waiting) {
+                if !self.reaches(&event) {
+                    continue;
+                }
                 let opened = match &event {
                     Event::Opened {
                         path,
@@ -160,6 +205,56 @@ impl Session {
         }
     }
 
+    /// Whether an event is the model's. One of those that the terminal sends to all its programs is not, while
+    /// another one has it. The end of that one comes first of all.
+    fn reaches(&mut self, event: &Event) -> bool {
+        if !self.terminal.is_lent() {
+            return true;
+        }
+        if matches!(event, Event::EditedOutside { .. }) {
+            let taken = self
+                .terminal
+                .take_back()
+                .and_then(|()| self.listen(Decoder::default()));
+            self.outcome(taken);
+        }
+        !matches!(event, Event::Interrupt | Event::Resize)
+    }
+
+    /// Lets a person edit a text with another program, and goes on with what needs no terminal.
+    fn edit_outside(&mut self, text: String, suffix: &'static str) -> io::Result<()> {
+        if self.terminal.is_lent() {
+            return Ok(());
+        }
+        self.let_go();
+        self.terminal.lend();
+        workers::edit(self.events.clone(), text, suffix)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        if self.terminal.is_lent() {
+            return Ok(());
+        }
+        self.let_go();
+        self.terminal.suspend()?;
+        self.listen(Decoder::default())
+    }
+
+    /// Nobody here reads the terminal until [`Self::listen`].
+    fn let_go(&mut self) {
+        if let Some(keyboard) = self.keyboard.take() {
+            keyboard.let_go();
+        }
+    }
+
+    /// Listens to the keyboard again; what was begun to be read goes on.
+    fn listen(&mut self, begun: Decoder) -> io::Result<()> {
+        let (events, hang_up) = (self.events.clone(), self.hang_up.clone());
+        let keyboard = Keyboard::listen(events, hang_up, begun)?;
+        self.keyboard = Some(keyboard);
+        Ok(())
+    }
+
     fn carry_out(&mut self, effect: Effect) -> Next {
         let events = self.events.clone();
         let done = match effect {
@@ -171,9 +266,13 @@ impl Session {
             Effect::Open(path) => workers::open(events, path),
             Effect::Import(path) => workers::import(events, &path),
             Effect::Create { path, text } => workers::create(events, path, text),
-            Effect::EditOutside { .. } | Effect::Mouse(_) => Ok(()),
+            Effect::EditOutside { text, suffix } => self.edit_outside(text, suffix),
+            Effect::Mouse(is_ours) => {
+                self.terminal.set_mouse(is_ours);
+                Ok(())
+            }
             Effect::Redraw => self.terminal.redraw(),
-            Effect::Suspend => self.terminal.suspend(),
+            Effect::Suspend => self.suspend(),
             Effect::Quit => return Next::Leave,
         };
         self.outcome(done);
@@ -183,7 +282,7 @@ impl Session {
     /// A terminal that is gone, or a system without threads, ends the program: saved first, as always.
     fn outcome(&self, outcome: io::Result<()>) {
         if outcome.is_err() {
-            let _ = self.events.send(Event::Terminate);
+            self.hang_up.tell();
         }
     }
 }

@@ -16,6 +16,24 @@ pub(super) fn colours() -> Colours {
     colours_of(|name| env::var(name).ok())
 }
 
+/// Whether the terminal understands questions.
+pub(super) fn can_be_asked() -> bool {
+    env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
+}
+
+/// Whether the terminal's ground is light, where it was set down.
+pub(super) fn is_light() -> Option<bool> {
+    is_light_of(&env::var("COLORFGBG").ok()?)
+}
+
+/// `15;0` or `0;default;15`: the ground comes last, as one of the sixteen colours.
+///
+/// Source: rxvt(1).
+fn is_light_of(colours: &str) -> Option<bool> {
+    let ground: u8 = colours.rsplit(';').next()?.parse().ok()?;
+    (ground < 16).then_some(ground == 7 || ground > 8)
+}
+
 fn colours_of(get: impl Fn(&str) -> Option<String>) -> Colours {
     // Any value but the empty one asks for no colour: https://no-color.org
     if get("NO_COLOR").is_some_and(|value| !value.is_empty()) {
@@ -66,6 +84,20 @@ mod tests {
         |name| {
             let pair = pairs.iter().find(|(key, _)| *key == name);
             pair.map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    #[test]
+    fn the_ground_is_the_last_of_the_colours() {
+        for (colours, is_light) in [
+            ("15;0", Some(false)),
+            ("0;15", Some(true)),
+            ("0;default;7", Some(true)),
+            ("7;8", Some(false)),
+            ("15;default", None),
+            ("", None),
+        ] {
+            assert_eq!(is_light_of(colours), is_light, "{colours}");
         }
     }
 

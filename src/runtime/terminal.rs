@@ -1,31 +1,45 @@
 //! The terminal: raw mode, frames, and giving it back.
 //!
 //! A frame is one write, wrapped in synchronized output; a frame in which nothing changed is no write.
-//! However the program ends, the terminal is given back as it was.
+//! However the program ends, the terminal is given back as it was. While it is lent to another program,
+//! nothing is written.
 
-use std::io::{self, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue, style};
-use ratatui::backend::{Backend, CrosstermBackend};
+use crossterm::{cursor, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use super::encoder::Encoder;
+use super::input;
+use super::probe::{self, Answers};
 use crate::app::Model;
 use crate::view::Screen;
 
+/// Presses, releases, and movements with a button down; in decimal numbers, so that wide windows work. Not
+/// all movements, which would wake the program up for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
 /// A terminal that shows frames. Gives itself back when dropped.
 pub(super) struct Terminal {
-    backend: CrosstermBackend<FrameWriter>,
+    out: Box<dyn Write>,
+    encoder: Encoder,
     shown: Buffer,
     next: Buffer,
     caret: Option<Position>,
+    /// What goes out with the next frame, before it.
+    ahead: Vec<u8>,
+    has_mouse: bool,
+    is_lent: bool,
 }
 
 impl Terminal {
@@ -37,33 +51,51 @@ impl Terminal {
         if !io::stdout().is_terminal() {
             return Err(io::ErrorKind::Unsupported.into());
         }
-        let (columns, rows) = crossterm::terminal::size()?;
-        let area = Rect::new(0, 0, columns, rows);
+        let area = area()?;
         let mut terminal = Self {
-            backend: CrosstermBackend::new(FrameWriter::new()),
+            out: Box::new(input::output()?),
+            encoder: Encoder::new(),
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
             caret: None,
+            ahead: Vec::new(),
+            has_mouse: false,
+            is_lent: false,
         };
-        // The theme decides on colours. Left alone, NO_COLOR would wipe the selection too.
-        style::force_color_output(true);
         terminal.take()?;
         Ok(terminal)
     }
 
-    /// Raw mode, and what goes to the terminal before the first frame: with it, in one write.
+    /// Raw mode, and what goes to the terminal before a frame.
     fn take(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
+        // A character that is wider than it should be is cut at the edge, and never breaks a row.
         queue!(
-            self.backend,
+            self.ahead,
             EnterAlternateScreen,
             EnableBracketedPaste,
+            DisableLineWrap,
             cursor::Hide,
             Clear(ClearType::All)
         )?;
-        self.shown.reset();
+        if self.has_mouse {
+            self.ahead.extend_from_slice(MOUSE_ON);
+        }
         self.caret = None;
+        self.is_lent = false;
         Ok(())
+    }
+
+    /// Asks the terminal what it is, in the first row, before anything is shown.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn ask(&mut self, asks_width: bool) -> io::Result<Answers> {
+        queue!(self.ahead, cursor::MoveTo(0, 0))?;
+        self.ahead.extend(probe::questions(asks_width));
+        let answers = probe::ask(&mut self.out, &self.ahead);
+        self.ahead.clear();
+        answers
     }
 
     /// Gives the terminal to the shell until the program is told to go on.
@@ -71,11 +103,42 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn suspend(&mut self) -> io::Result<()> {
-        give_back();
+        self.lend();
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        self.take_back()
+    }
+
+    /// Gives the terminal to another program.
+    pub fn lend(&mut self) {
+        self.is_lent = true;
+        give_back();
+    }
+
+    /// Takes back what was lent: the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn take_back(&mut self) -> io::Result<()> {
         self.take()?;
         self.measure()
+    }
+
+    /// Whether another program has it.
+    pub fn is_lent(&self) -> bool {
+        self.is_lent
+    }
+
+    /// Lets the mouse be ours, or the terminal's own.
+    pub fn set_mouse(&mut self, has_mouse: bool) {
+        if self.has_mouse == has_mouse {
+            return;
+        }
+        self.has_mouse = has_mouse;
+        if !self.is_lent {
+            let sequence = if has_mouse { MOUSE_ON } else { MOUSE_OFF };
+            self.ahead.extend_from_slice(sequence);
+        }
     }
 
     /// Takes the terminal's size, and forgets what it shows: the next frame is drawn whole.
@@ -83,62 +146,83 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn redraw(&mut self) -> io::Result<()> {
-        queue!(self.backend, Clear(ClearType::All))?;
+        if self.is_lent {
+            // Taken back, it is drawn whole anyway.
+            return Ok(());
+        }
+        queue!(self.ahead, Clear(ClearType::All))?;
         self.measure()
     }
 
     fn measure(&mut self) -> io::Result<()> {
-        let (columns, rows) = crossterm::terminal::size()?;
-        let area = Rect::new(0, 0, columns, rows);
+        let area = area()?;
         self.shown = Buffer::empty(area);
         self.next = Buffer::empty(area);
         Ok(())
     }
 
-    /// Shows the model as it is now.
+    /// Shows the model as it is now, unless the terminal is lent.
     ///
     /// # Errors
     /// The terminal is gone.
     pub fn show(&mut self, model: &mut Model, screen: &mut Screen) -> io::Result<()> {
+        if self.is_lent {
+            return Ok(());
+        }
         let Rect { width, height, .. } = self.next.area;
         screen.settle(model, Size { width, height });
         let caret = screen.render(model, &mut self.next);
-        let changes = self.shown.diff(&self.next);
-        if changes.is_empty() && caret == self.caret {
-            return Backend::flush(&mut self.backend);
+        let drawn = self.encoder.encode(&self.shown, &self.next);
+        if drawn.is_empty() && caret == self.caret && self.ahead.is_empty() {
+            return Ok(());
         }
-        if self.caret.is_some() && !changes.is_empty() {
+        let mut frame = Vec::with_capacity(self.ahead.len() + drawn.len() + 64);
+        queue!(frame, BeginSynchronizedUpdate)?;
+        frame.append(&mut self.ahead);
+        if self.caret.is_some() && !drawn.is_empty() {
             // Or it would be seen running about where synchronized output is not known.
-            queue!(self.backend, cursor::Hide)?;
+            queue!(frame, cursor::Hide)?;
         }
-        if !changes.is_empty() {
-            self.backend.draw(changes.into_iter())?;
-        }
+        frame.extend_from_slice(drawn);
         match caret {
-            Some(at) => queue!(self.backend, cursor::MoveTo(at.x, at.y), cursor::Show)?,
-            None if self.caret.is_some() => queue!(self.backend, cursor::Hide)?,
+            Some(at) => queue!(frame, cursor::MoveTo(at.x, at.y), cursor::Show)?,
+            None if self.caret.is_some() => queue!(frame, cursor::Hide)?,
             None => {}
         }
+        queue!(frame, EndSynchronizedUpdate)?;
         self.caret = caret;
         std::mem::swap(&mut self.shown, &mut self.next);
-        Backend::flush(&mut self.backend)
+        self.out.write_all(&frame)?;
+        self.out.flush()
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back();
+        if !self.is_lent {
+            give_back();
+        }
     }
+}
+
+fn area() -> io::Result<Rect> {
+    let (columns, rows) = crossterm::terminal::size()?;
+    Ok(Rect::new(0, 0, columns, rows))
 }
 
 /// What was taken, in reverse. Nothing can be done about a terminal that is gone.
 fn give_back() {
-    let _ = execute!(
-        io::stdout(),
+    let mut out = MOUSE_OFF.to_vec();
+    let _ = queue!(
+        out,
+        EnableLineWrap,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         cursor::Show
     );
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(&out);
+    let _ = stdout.flush();
     let _ = disable_raw_mode();
 }
 
@@ -153,40 +237,4 @@ pub(super) fn give_back_on_panic() {
             report(info);
         }
     }));
-}
-
-/// Collects a frame and writes it at once, as one synchronized update.
-struct FrameWriter {
-    frame: Vec<u8>,
-    out: Stdout,
-}
-
-impl FrameWriter {
-    fn new() -> Self {
-        Self {
-            frame: Vec::with_capacity(1 << 14),
-            out: io::stdout(),
-        }
-    }
-}
-
-impl Write for FrameWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.frame.is_empty() {
-            queue!(self.frame, BeginSynchronizedUpdate)?;
-        }
-        self.frame.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.frame.is_empty() {
-            return Ok(());
-        }
-        queue!(self.frame, EndSynchronizedUpdate)?;
-        let mut out = self.out.lock();
-        let written = out.write_all(&self.frame).and_then(|()| out.flush());
-        self.frame.clear();
-        written
-    }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::files::{self, Durability, SaveError};
-use super::{folder, importing};
+use super::{editor, folder, importing};
 use crate::app::{Event, Failure};
 use crate::document::{Document, LARGEST, Problem};
 use crate::language::Language;
@@ -193,6 +193,14 @@ pub(super) fn create(events: Sender<Event>, path: PathBuf, text: String) -> io::
             }
         });
         Event::Created { path, outcome }
+    })
+}
+
+/// Lets a person edit a text in the editor of their choice, who has the terminal meanwhile.
+pub(super) fn edit(events: Sender<Event>, text: String, suffix: &'static str) -> io::Result<()> {
+    spawn(events, move || {
+        let outcome = guarded(Path::new("editor"), || editor::edit(&text, suffix));
+        Event::EditedOutside { outcome }
     })
 }
 

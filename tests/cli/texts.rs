@@ -118,7 +118,7 @@ fn the_manual_has_a_page_for_each_command() {
             .iter()
             .fold(line, |line, mark| line.replace(mark, ""))
     };
-    assert_snapshot!(synopsis("man"), @"planwalk [-V|--version] [--plan PATH] [--lang LANGUAGE] [-h|--help] [COMMAND]");
+    assert_snapshot!(synopsis("man"), @"planwalk [-V|--version] [--plan PATH] [--lang LANGUAGE] [-h|--help] [--ambiguous WIDTH] [COMMAND]");
     assert_snapshot!(synopsis("man set"), @"planwalk set [-n|--dry-run] [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help] NODE KEY=VALUE...");
     assert_snapshot!(synopsis("man list"), @"planwalk list [--pillar PILLAR]... [--status STATUS]... [--open] [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help]");
     assert_snapshot!(synopsis("man check"), @"planwalk check [--json] [--plan PATH] [--lang LANGUAGE] [-h|--help] [PLAN]...");
