@@ -1,6 +1,13 @@
 //! The program in a pseudo-terminal: keys go in, a terminal emulator shows what comes out.
 //!
+//! The emulator answers what a terminal is asked, and can pose as one that draws wide, that is light, or that
+//! says nothing.
+//!
 //! Nothing sleeps: every wait is for something seen on the screen or for an end, with a deadline.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod widths;
 
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -15,13 +22,15 @@ use portable_pty::{
     Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system,
 };
 
+use widths::{Drawn, Translator, meant};
+
 /// Far more than anything here takes, also on a machine that does other work.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The running program and the terminal it runs in.
 pub struct Terminal {
     seen: Arc<Seen>,
-    keys: Option<Box<dyn Write + Send>>,
+    keys: Keys,
     master: Option<Box<dyn MasterPty + Send>>,
     child: Option<Box<dyn Child + Send + Sync>>,
     killer: Box<dyn ChildKiller + Send + Sync>,
@@ -34,8 +43,11 @@ struct Seen {
     changed: Condvar,
 }
 
+/// The way to the program's input; none once the window is closed.
+type Keys = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
+
 struct State {
-    emulator: vt100::Parser,
+    emulator: vt100::Parser<Answers>,
     raw: Vec<u8>,
     /// How many times the program wrote.
     writes: usize,
@@ -50,6 +62,61 @@ pub struct Setup<'a> {
     pub args: &'a [&'a str],
     pub size: (u16, u16),
     pub env: &'a [(&'a str, &'a str)],
+    pub pose: Pose,
+}
+
+/// What kind of terminal it is.
+#[derive(Clone, Copy)]
+pub struct Pose {
+    pub drawn: Drawn,
+    /// Its ground, if it tells.
+    pub ground: Option<[u8; 3]>,
+    /// Whether it answers at all.
+    pub answers: bool,
+}
+
+impl Pose {
+    pub const DARK: Self = Self {
+        drawn: Drawn::Narrow,
+        ground: Some([0, 0, 0]),
+        answers: true,
+    };
+}
+
+/// What the emulator is asked and has to answer.
+struct Answers {
+    pose: Pose,
+    due: Vec<u8>,
+}
+
+impl vt100::Callbacks for Answers {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        first: Option<u8>,
+        _: Option<u8>,
+        parameters: &[&[u16]],
+        last: char,
+    ) {
+        match (first, parameters, last) {
+            (None, [[6]], 'n') => {
+                let (row, column) = screen.cursor_position();
+                let answer = format!("\u{1b}[{};{}R", row + 1, column + 1);
+                self.due.extend_from_slice(answer.as_bytes());
+            }
+            (None, [] | [[0]], 'c') => self.due.extend_from_slice(b"\x1b[?62;22c"),
+            _ => {}
+        }
+    }
+
+    fn unhandled_osc(&mut self, _: &mut vt100::Screen, parameters: &[&[u8]]) {
+        if let ([b"11", b"?"], Some([red, green, blue])) = (parameters, self.pose.ground) {
+            let answer = format!(
+                "\u{1b}]11;rgb:{red:02x}{red:02x}/{green:02x}{green:02x}/{blue:02x}{blue:02x}\u{1b}\\"
+            );
+            self.due.extend_from_slice(answer.as_bytes());
+        }
+    }
 }
 
 impl<'a> Setup<'a> {
@@ -60,6 +127,7 @@ impl<'a> Setup<'a> {
             args,
             size: (80, 24),
             env: &[("LANG", "zh_CN.UTF-8")],
+            pose: Pose::DARK,
         }
     }
 
@@ -81,7 +149,15 @@ impl<'a> Setup<'a> {
         drop(pair.slave);
         let seen = Arc::new(Seen {
             state: Mutex::new(State {
-                emulator: vt100::Parser::new(cells(rows), cells(columns), 0),
+                emulator: vt100::Parser::new_with_callbacks(
+                    cells(rows),
+                    cells(columns),
+                    0,
+                    Answers {
+                        pose: self.pose,
+                        due: Vec::new(),
+                    },
+                ),
                 raw: Vec::new(),
                 writes: 0,
                 is_over: false,
@@ -90,13 +166,28 @@ impl<'a> Setup<'a> {
             changed: Condvar::new(),
         });
         let mut output = pair.master.try_clone_reader().expect("its output");
+        let keys: Keys = Arc::new(Mutex::new(Some(
+            pair.master.take_writer().expect("its input"),
+        )));
+        let answering = Arc::clone(&keys);
+        let pose = self.pose;
         let writer = Arc::clone(&seen);
         thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
+            let mut translator = Translator::new(pose.drawn);
             loop {
                 let read = output.read(&mut buffer).unwrap_or(0);
                 let mut state = writer.state.lock().expect("nobody panicked");
-                state.emulator.process(&buffer[..read]);
+                let given = translator.given(&buffer[..read]);
+                state.emulator.process(&given);
+                let due = std::mem::take(&mut state.emulator.callbacks_mut().due);
+                if pose.answers
+                    && !due.is_empty()
+                    && let Some(keys) = answering.lock().expect("nobody panicked").as_mut()
+                {
+                    // A program that is gone needs no answer.
+                    let _ = keys.write_all(&due).and_then(|()| keys.flush());
+                }
                 state.raw.extend_from_slice(&buffer[..read]);
                 state.writes += 1;
                 state.is_over = read == 0 || state.is_closing;
@@ -108,7 +199,7 @@ impl<'a> Setup<'a> {
         });
         Terminal {
             seen,
-            keys: Some(pair.master.take_writer().expect("its input")),
+            keys,
             master: Some(pair.master),
             killer: child.clone_killer(),
             has_ended: false,
@@ -150,10 +241,16 @@ impl Terminal {
                 "Ctrl-Z" => b"\x1a",
                 text => text.as_bytes(),
             };
-            let keys = self.keys.as_mut().expect("the terminal is open");
-            keys.write_all(bytes).expect("the program reads");
-            keys.flush().expect("the program reads");
+            self.send(bytes);
         }
+    }
+
+    /// Sends bytes as they are.
+    pub fn send(&mut self, bytes: &[u8]) {
+        let mut keys = self.keys.lock().expect("nobody panicked");
+        let keys = keys.as_mut().expect("the terminal is open");
+        keys.write_all(bytes).expect("the program reads");
+        keys.flush().expect("the program reads");
     }
 
     /// Waits until the screen is as wanted; fails with the screen after the deadline.
@@ -165,7 +262,7 @@ impl Terminal {
     /// Waits until the text is on the screen.
     #[track_caller]
     pub fn wait_for(&self, text: &str) {
-        self.wait_until(text, |screen| screen.contents().contains(text));
+        self.wait_until(text, |screen| meant(&screen.contents()).contains(text));
     }
 
     /// Waits until the program wrote this sequence, whatever the screen shows.
@@ -192,14 +289,20 @@ impl Terminal {
             } else {
                 "it ended"
             },
-            state.emulator.screen().contents()
+            meant(&state.emulator.screen().contents())
         );
+    }
+
+    /// Looks at the screen as it is now.
+    pub fn look(&self, look: impl FnOnce(&vt100::Screen)) {
+        let state = self.seen.state.lock().expect("nobody panicked");
+        look(state.emulator.screen());
     }
 
     /// What the screen shows.
     pub fn text(&self) -> String {
         let state = self.seen.state.lock().expect("nobody panicked");
-        state.emulator.screen().contents()
+        meant(&state.emulator.screen().contents())
     }
 
     /// Everything the program wrote.
@@ -256,7 +359,7 @@ impl Terminal {
         state.is_closing = true;
         drop(state);
         self.press(key);
-        self.keys = None;
+        *self.keys.lock().expect("nobody panicked") = None;
         self.master = None;
     }
 
