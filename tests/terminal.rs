@@ -169,8 +169,8 @@ fn a_terminal_that_says_nothing_costs_a_moment_and_no_key() {
     terminal.wait_for("改为 滞后");
     let time = start.elapsed();
     assert!(time < Duration::from_secs(5), "{time:?}");
-    // The answers come after all, as over a very slow line: no key is in them.
-    terminal.send(b"\x1b[1;3R\x1b]11;rgb:1111/2222/3333\x1b\\\x1b[?62;22c");
+    // The answers come after all, as over a slow line: no key is in them.
+    terminal.send(LATE_ANSWERS);
     terminal.press("。");
     terminal.wait_until("the next task", |screen| {
         !screen.contents().contains("改为 滞后")
@@ -184,6 +184,25 @@ fn a_terminal_that_says_nothing_costs_a_moment_and_no_key() {
         changes,
         [("status = \"not-started\"", "status = \"off-track\"")]
     );
+}
+
+const LATE_ANSWERS: &[u8] = b"\x1b[1;3R\x1b]11;rgb:1111/2222/3333\x1b\\\x1b[?62;22c";
+
+#[test]
+fn answers_that_come_after_the_first_frame_count() {
+    let folder = folder();
+    let slow = Pose {
+        answers: false,
+        ..WIDE
+    };
+    let mut terminal = start_at_once(&folder, slow);
+    terminal.wait_for("计划概况");
+    terminal.send(LATE_ANSWERS);
+    let mut expected = Expected::new((80, 24), Ambiguous::Wide);
+    terminal.wait_until("laid out wide", |screen| expected.is_shown(screen));
+    terminal.press("Down");
+    expected.press(Code::Down);
+    terminal.wait_until("the next row", |screen| expected.is_shown(screen));
 }
 
 fn start_at_once(folder: &tempfile::TempDir, pose: Pose) -> Terminal {

@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::decoder::{Decoder, Token};
+use super::decoder::Token;
 use super::hang_up::HangUp;
+use super::probe::{Begun, Late};
 use crate::app::{Code, Event, Key};
 
 /// How often it is looked whether the keyboard should be let go of.
@@ -30,7 +31,12 @@ impl Keyboard {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn listen(events: Sender<Event>, hang_up: HangUp, _begun: Decoder) -> io::Result<Self> {
+    pub fn listen(
+        events: Sender<Event>,
+        hang_up: HangUp,
+        _late: Late,
+        _begun: Begun,
+    ) -> io::Result<Self> {
         let is_stopped = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&is_stopped);
         let thread = thread::Builder::new()

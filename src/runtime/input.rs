@@ -5,13 +5,16 @@
 
 use std::fs::File;
 use std::io;
+use std::mem;
 use std::os::fd::AsFd as _;
+use std::sync::PoisonError;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::decoder::{Decoder, Mouse, Movement, Token};
+use super::decoder::{Mouse, Movement, Token};
 use super::hang_up::HangUp;
+use super::probe::{Begun, Late};
 use super::tty::{Tty, Woken};
 use crate::app::{Event, Gesture, Pointer};
 
@@ -30,18 +33,24 @@ pub(super) struct Keyboard {
 
 impl Keyboard {
     /// Waits for keys until told to stop, or until the terminal is gone, which ends the program as a hang-up
-    /// does. What was begun to be read goes on.
+    /// does. What was begun to be read goes on. Answers that come late are left in `late`, and everything is
+    /// drawn again.
     ///
     /// # Errors
     /// There is no terminal, or the system gives no thread.
-    pub fn listen(events: Sender<Event>, hang_up: HangUp, begun: Decoder) -> io::Result<Self> {
+    pub fn listen(
+        events: Sender<Event>,
+        hang_up: HangUp,
+        late: Late,
+        begun: Begun,
+    ) -> io::Result<Self> {
         let tty = Tty::open()?;
         let (stopped, stop) = io::pipe()?;
         let thread = thread::Builder::new()
             .name("keys".to_owned())
             .spawn(move || {
                 if matches!(
-                    read(&tty, &stopped, &events, begun),
+                    read(&tty, &stopped, &events, &late, begun),
                     Ok(Woken::Gone) | Err(_)
                 ) {
                     hang_up.tell();
@@ -62,8 +71,13 @@ fn read(
     tty: &Tty,
     stopped: &io::PipeReader,
     events: &Sender<Event>,
-    mut decoder: Decoder,
+    late: &Late,
+    begun: Begun,
 ) -> io::Result<Woken> {
+    let Begun {
+        mut answers,
+        mut decoder,
+    } = begun;
     let mut clicks = Clicks::default();
     let mut tokens = Vec::new();
     let mut buffer = [0; 1 << 12];
@@ -81,10 +95,23 @@ fn read(
             ended => return Ok(ended),
         }
         let now = Instant::now();
-        for event in tokens
-            .drain(..)
-            .filter_map(|token| clicks.event(token, now))
-        {
+        for token in tokens.drain(..) {
+            let event = match token {
+                Token::Answer(_) => {
+                    answers.take(token);
+                    if !answers.are_all {
+                        continue;
+                    }
+                    let all = mem::take(&mut answers);
+                    // Nobody panics with the lock in hand.
+                    *late.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
+                    Event::Resize
+                }
+                token => match clicks.event(token, now) {
+                    Some(event) => event,
+                    None => continue,
+                },
+            };
             if events.send(event).is_err() {
                 return Ok(Woken::ToldToStop);
             }
@@ -120,7 +147,7 @@ struct Clicks {
 }
 
 impl Clicks {
-    /// What a token means. Answers mean nothing here: they came too late for whoever asked.
+    /// What a token means; an answer means nothing to the model.
     fn event(&mut self, token: Token, now: Instant) -> Option<Event> {
         match token {
             Token::Key(key) => Some(Event::Key(key)),
@@ -224,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_nobody_waits_for_means_nothing() {
+    fn an_answer_is_nothing_to_the_model() {
         let mut clicks = Clicks::default();
         let now = Instant::now();
         let answer = Token::Answer(super::super::decoder::Answer::Column(2));

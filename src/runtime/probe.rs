@@ -2,11 +2,13 @@
 //!
 //! Owns the questions and the wait for the answers, before anybody else reads the terminal. All questions go
 //! out in one write and cost one round trip. The last is one that every terminal answers: with its answer the
-//! others have come, or never will. Keys that were pressed in the meantime are handed on.
+//! others have come, or never will. The first frame waits for a moment only: over a slow line the answers are
+//! taken when they come ([`Late`]). Keys that were pressed in the meantime are handed on.
 //!
 //! Source: ECMA-48 (cursor position), xterm's "Control Sequences" (OSC 11, primary device attributes).
 
 use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::decoder::{Answer, Decoder, Token};
@@ -17,9 +19,8 @@ use super::tty::{Tty, Woken};
 /// tables of their own, of fonts, of the system.
 const SAMPLES: [&str; 6] = ["“", "…", "·", "—", "℃", "①"];
 
-/// The longest wait. A slow line may need more; then the answers are not waited for, and left out when
-/// they come.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// The longest that the first frame waits: more than any terminal on the same machine was seen to need.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -30,9 +31,19 @@ pub(super) struct Answers {
     pub is_light: Option<bool>,
     /// What was typed meanwhile.
     pub typed: Vec<Token>,
-    /// The beginning of what has not come wholly.
+    /// Whether the last question was answered.
+    pub are_all: bool,
+}
+
+/// What has come so far, and the beginning of what has not come wholly.
+#[derive(Debug, Default)]
+pub(super) struct Begun {
+    pub answers: Answers,
     pub decoder: Decoder,
 }
+
+/// Answers that came after the first frame.
+pub(super) type Late = Arc<Mutex<Option<Answers>>>;
 
 /// What is written to ask. The cursor's row is erased again.
 pub(super) fn questions(asks_width: bool) -> Vec<u8> {
@@ -54,11 +65,11 @@ pub(super) fn questions(asks_width: bool) -> Vec<u8> {
 /// # Errors
 /// The terminal is gone.
 #[cfg(unix)]
-pub(super) fn ask(out: &mut impl Write, questions: &[u8]) -> io::Result<Answers> {
+pub(super) fn ask(out: &mut impl Write, questions: &[u8]) -> io::Result<Begun> {
     let tty = Tty::open()?;
     out.write_all(questions)?;
     out.flush()?;
-    let mut answers = Answers::default();
+    let mut begun = Begun::default();
     let end = Instant::now() + PATIENCE;
     let mut tokens = Vec::new();
     let mut buffer = [0; 1 << 10];
@@ -67,14 +78,15 @@ pub(super) fn ask(out: &mut impl Write, questions: &[u8]) -> io::Result<Answers>
         match tty.wait(None, Some(left))? {
             Woken::Bytes => {}
             // Whether it is gone is found out by those who wait for keys.
-            Woken::TimeOut | Woken::Gone | Woken::ToldToStop => return Ok(answers),
+            Woken::TimeOut | Woken::Gone | Woken::ToldToStop => return Ok(begun),
         }
         let count = tty.read(&mut buffer)?;
-        answers.decoder.feed(&buffer[..count], true, &mut tokens);
+        begun.decoder.feed(&buffer[..count], true, &mut tokens);
         for token in tokens.drain(..) {
-            if answers.take(token) || count == 0 {
-                return Ok(answers);
-            }
+            begun.answers.take(token);
+        }
+        if begun.answers.are_all || count == 0 {
+            return Ok(begun);
         }
     }
 }
@@ -84,24 +96,23 @@ pub(super) fn ask(out: &mut impl Write, questions: &[u8]) -> io::Result<Answers>
 /// # Errors
 /// The terminal is gone.
 #[cfg(not(unix))]
-pub(super) fn ask(out: &mut impl Write, _questions: &[u8]) -> io::Result<Answers> {
+pub(super) fn ask(out: &mut impl Write, _questions: &[u8]) -> io::Result<Begun> {
     out.flush()?;
-    Ok(Answers::default())
+    Ok(<_>::default())
 }
 
 impl Answers {
-    /// Takes a token in. True when nothing more will come.
-    fn take(&mut self, token: Token) -> bool {
+    /// Takes a token in.
+    pub fn take(&mut self, token: Token) {
         match token {
             Token::Answer(Answer::Column(column)) => {
                 let is_wide = self.is_wide.unwrap_or(false) || column >= 2;
                 self.is_wide = Some(is_wide);
             }
             Token::Answer(Answer::Ground(channels)) => self.is_light = Some(is_light(channels)),
-            Token::Answer(Answer::Attributes) => return true,
+            Token::Answer(Answer::Attributes) => self.are_all = true,
             typed => self.typed.push(typed),
         }
-        false
     }
 }
 
@@ -143,6 +154,8 @@ mod tests {
         assert_eq!(answered(b"\x1b[1;2R\x1b[1;2R").is_wide, Some(false));
         assert_eq!(answered(b"\x1b[1;2R\x1b[1;3R\x1b[1;2R").is_wide, Some(true));
         assert_eq!(answered(b"\x1b[?6c").is_wide, None);
+        assert!(answered(b"\x1b[?6c").are_all);
+        assert!(!answered(b"\x1b[1;2R").are_all);
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! The loop: events in, effects out, a frame whenever something changed.
 
 use std::io;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
-use super::decoder::Decoder;
 use super::hang_up::HangUp;
 use super::input::Keyboard;
-use super::probe::Answers;
+use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
 use super::{Options, Target, files, folder, input, surroundings};
@@ -37,12 +38,19 @@ pub(super) fn open(options: Options) -> Result<()> {
     let hang_up = HangUp::new(events.clone());
     input::signals(events.clone(), hang_up.clone()).map_err(no_terminal)?;
     let mut terminal = Terminal::enter().map_err(no_terminal)?;
-    let (mut screen, begun) = screen_for(&mut terminal, &mut model, &wishes, &events);
+    let mut begun = asked(&mut terminal, &wishes);
+    let mut screen = screen_for(&begun.answers, &mut model, &wishes);
+    input::typed(mem::take(&mut begun.answers.typed), &events);
+    if begun.answers.are_all {
+        begun.answers = Answers::default();
+    }
     let shown = terminal.show(&mut model, &mut screen);
 
     let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
         keyboard: None,
+        late: Late::default(),
+        wishes,
         hang_up,
         events,
         terminal,
@@ -91,20 +99,17 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
     Ok((model, effects))
 }
 
-/// A screen for this terminal, and what was begun to be read from it.
-fn screen_for(
-    terminal: &mut Terminal,
-    model: &mut Model,
-    wishes: &Options,
-    events: &Sender<Event>,
-) -> (Screen, Decoder) {
-    let answers = if surroundings::can_be_asked() {
-        // One that is gone says nothing; it will be noticed soon enough.
-        terminal.ask(wishes.ambiguous.is_none()).unwrap_or_default()
-    } else {
-        Answers::default()
-    };
-    input::typed(answers.typed, events);
+/// Asks the terminal what it is, if it understands questions.
+fn asked(terminal: &mut Terminal, wishes: &Options) -> Begun {
+    if !surroundings::can_be_asked() {
+        return Begun::default();
+    }
+    // One that is gone says nothing; it will be noticed soon enough.
+    terminal.ask(wishes.ambiguous.is_none()).unwrap_or_default()
+}
+
+/// A screen for this terminal, and the look that fits it unless one is wished for.
+fn screen_for(answers: &Answers, model: &mut Model, wishes: &Options) -> Screen {
     let ground = match answers.is_light.or_else(surroundings::is_light) {
         None => Ground::Unknown,
         Some(false) => Ground::Dark,
@@ -119,7 +124,7 @@ fn screen_for(
         Ground::Dark | Ground::Unknown => Look::Dark,
     });
     let theme = Theme::new(surroundings::colours(), model.look).on(ground);
-    (Screen::new(theme, ambiguous), answers.decoder)
+    Screen::new(theme, ambiguous)
 }
 
 fn only_one(plans: &[Listed]) -> Option<PathBuf> {
@@ -130,6 +135,8 @@ fn only_one(plans: &[Listed]) -> Option<PathBuf> {
 }
 
 struct Session {
+    wishes: Options,
+    late: Late,
     /// None while the terminal is lent.
     keyboard: Option<Keyboard>,
     terminal: Terminal,
@@ -171,6 +178,7 @@ impl Session {
                 Err(RecvTimeoutError::Timeout) => Event::Now(now()),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
+            self.adapt(model);
             // Keys that came in the meantime are taken together, and drawn once.
             let waiting: Vec<Event> = queue.try_iter().collect();
             for event in [Event::Now(now()), event].into_iter().chain(waiting) {
@@ -205,6 +213,18 @@ impl Session {
         }
     }
 
+    /// Draws by the answers of the terminal, if they have come only now.
+    fn adapt(&mut self, model: &mut Model) {
+        let late = self.late.lock();
+        let answers = late.unwrap_or_else(PoisonError::into_inner).take();
+        let Some(answers) = answers else { return };
+        let look = model.look;
+        self.screen = screen_for(&answers, model, &self.wishes);
+        if answers.is_light.is_none() {
+            model.look = look;
+        }
+    }
+
     /// Whether an event is the model's. One of those that the terminal sends to all its programs is not, while
     /// another one has it. The end of that one comes first of all.
     fn reaches(&mut self, event: &Event) -> bool {
@@ -215,7 +235,7 @@ impl Session {
             let taken = self
                 .terminal
                 .take_back()
-                .and_then(|()| self.listen(Decoder::default()));
+                .and_then(|()| self.listen(Begun::default()));
             self.outcome(taken);
         }
         !matches!(event, Event::Interrupt | Event::Resize)
@@ -237,7 +257,7 @@ impl Session {
         }
         self.let_go();
         self.terminal.suspend()?;
-        self.listen(Decoder::default())
+        self.listen(Begun::default())
     }
 
     /// Nobody here reads the terminal until [`Self::listen`].
@@ -248,9 +268,9 @@ impl Session {
     }
 
     /// Listens to the keyboard again; what was begun to be read goes on.
-    fn listen(&mut self, begun: Decoder) -> io::Result<()> {
+    fn listen(&mut self, begun: Begun) -> io::Result<()> {
         let (events, hang_up) = (self.events.clone(), self.hang_up.clone());
-        let keyboard = Keyboard::listen(events, hang_up, begun)?;
+        let keyboard = Keyboard::listen(events, hang_up, Arc::clone(&self.late), begun)?;
         self.keyboard = Some(keyboard);
         Ok(())
     }

@@ -20,7 +20,7 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::encoder::Encoder;
 use super::input;
-use super::probe::{self, Answers};
+use super::probe::{self, Begun};
 use crate::app::Model;
 use crate::view::Screen;
 
@@ -90,7 +90,7 @@ impl Terminal {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn ask(&mut self, asks_width: bool) -> io::Result<Answers> {
+    pub fn ask(&mut self, asks_width: bool) -> io::Result<Begun> {
         queue!(self.ahead, cursor::MoveTo(0, 0))?;
         self.ahead.extend(probe::questions(asks_width));
         let answers = probe::ask(&mut self.out, &self.ahead);
