@@ -43,6 +43,9 @@ mod terminal;
 mod tty;
 mod workers;
 
+#[cfg(all(test, unix))]
+mod tests;
+
 use std::path::PathBuf;
 
 use crate::app::Look;

@@ -5,7 +5,7 @@ use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
@@ -22,15 +22,25 @@ use crate::language::Language;
 use crate::text::Ambiguous;
 use crate::view::{Ground, Screen, Theme};
 
+/// How long after another program had the terminal an interrupt can still be one that was meant for it: it
+/// goes to both, and comes here by a thread of its own. With the terminal in our hands Ctrl-C is a key.
+const ECHO: Duration = Duration::from_millis(500);
+
 /// How long a failed save waits to be tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
 pub(super) fn open(options: Options) -> Result<()> {
+    open_and(options, Vec::new())
+}
+
+/// Opens the screens and does something at once.
+pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
     surroundings::check_encoding()?;
     let language = options.language;
     let wishes = options.clone();
     let (events, queue) = channel();
-    let (mut model, first) = model_for(options)?;
+    let (mut model, mut first) = model_for(options)?;
+    first.extend(at_once);
     let no_terminal = |error: io::Error| no_terminal(&error, language);
 
     terminal::give_back_on_panic();
@@ -50,6 +60,7 @@ pub(super) fn open(options: Options) -> Result<()> {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
         keyboard: None,
         late: Late::default(),
+        taken_back: None,
         wishes,
         hang_up,
         events,
@@ -137,6 +148,8 @@ fn only_one(plans: &[Listed]) -> Option<PathBuf> {
 struct Session {
     wishes: Options,
     late: Late,
+    /// When another program gave the terminal back.
+    taken_back: Option<Instant>,
     /// None while the terminal is lent.
     keyboard: Option<Keyboard>,
     terminal: Terminal,
@@ -229,7 +242,8 @@ impl Session {
     /// another one has it. The end of that one comes first of all.
     fn reaches(&mut self, event: &Event) -> bool {
         if !self.terminal.is_lent() {
-            return true;
+            let is_echo = self.taken_back.is_some_and(|then| then.elapsed() < ECHO);
+            return !(is_echo && matches!(event, Event::Interrupt));
         }
         if matches!(event, Event::EditedOutside { .. }) {
             let taken = self
@@ -237,6 +251,7 @@ impl Session {
                 .take_back()
                 .and_then(|()| self.listen(Begun::default()));
             self.outcome(taken);
+            self.taken_back = Some(Instant::now());
         }
         !matches!(event, Event::Interrupt | Event::Resize)
     }

@@ -112,6 +112,8 @@ impl Terminal {
     /// Gives the terminal to another program.
     pub fn lend(&mut self) {
         self.is_lent = true;
+        // What was to go out with a frame is done anew when it is taken back.
+        self.ahead.clear();
         give_back();
     }
 
