@@ -38,8 +38,20 @@ fn colour() -> impl Strategy<Value = Option<Color>> {
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    let modifiers = [Modifier::BOLD, Modifier::UNDERLINED, Modifier::REVERSED];
-    let modifiers = proptest::sample::subsequence(modifiers.to_vec(), 0..=3);
+    let modifiers = vec![
+        Modifier::BOLD,
+        Modifier::DIM,
+        Modifier::ITALIC,
+        Modifier::UNDERLINED,
+        Modifier::REVERSED,
+    ];
+    let modifiers = proptest::sample::subsequence(modifiers, 0..=3).prop_map(|mut modifiers| {
+        // The emulator knows one of the two only.
+        if modifiers.contains(&Modifier::BOLD) {
+            modifiers.retain(|modifier| *modifier != Modifier::DIM);
+        }
+        modifiers
+    });
     (colour(), colour(), modifiers).prop_map(|(fg, bg, modifiers)| {
         let mut style = Style::new();
         (style.fg, style.bg) = (fg, bg);
@@ -139,7 +151,10 @@ fn is_as_drawn(shown: &vt100::Cell, cell: &Cell) -> bool {
         && shown.underline() == has(Modifier::UNDERLINED)
         && shown.inverse() == has(Modifier::REVERSED)
         && (!shows_ink
-            || shown.fgcolor() == colour_of(cell.fg) && shown.bold() == has(Modifier::BOLD))
+            || shown.fgcolor() == colour_of(cell.fg)
+                && shown.bold() == has(Modifier::BOLD)
+                && shown.dim() == has(Modifier::DIM)
+                && shown.italic() == has(Modifier::ITALIC))
 }
 
 /// Checks each grapheme where the buffer has it.
@@ -153,7 +168,17 @@ fn differences(screen: &vt100::Screen, buffer: &Buffer) -> Vec<String> {
             if !is_as_drawn(shown, cell) {
                 wrong.push(format!("{x},{y}: {cell:?} is shown as {shown:?}"));
             }
-            x += cell.cell_width().max(1);
+            let end = x + cell.cell_width().max(1);
+            // The terminal may have drawn it in one column: then there is nothing behind it, in the same colours.
+            for hidden in x + 1..end {
+                let shown = screen.cell(y, hidden).expect("a cell");
+                let mut blank = cell.clone();
+                blank.set_symbol(" ");
+                if !shown.is_wide_continuation() && !is_as_drawn(shown, &blank) {
+                    wrong.push(format!("{hidden},{y}: behind {cell:?} there is {shown:?}"));
+                }
+            }
+            x = end;
         }
     }
     wrong
@@ -295,4 +320,15 @@ fn an_ambiguous_character_gets_both_its_cells_and_the_cursor_is_placed_behind_it
     // A ground of another colour cannot be erased to everywhere.
     let reversed = buffer(&strokes(Style::new().reversed()), Drawn::Wide);
     assert_eq!(bytes(&empty, &reversed), "^[1H^[7m  ^[G“^[3G教  ^[5G”^[m");
+}
+
+#[test]
+fn what_is_switched_off_in_pairs_is_switched_on_again() {
+    let colour = Style::new().fg(Color::Rgb(230, 159, 0));
+    let mut frame = line("ab", colour.add_modifier(Modifier::BOLD));
+    frame[(0, 0)].set_style(colour.add_modifier(Modifier::DIM));
+    assert_eq!(
+        bytes(&line("", Style::new()), &frame),
+        "^[1H^[1;2;38;2;230;159;0ma^[22;1mb^[m"
+    );
 }
