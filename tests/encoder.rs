@@ -87,14 +87,18 @@ fn strokes() -> impl Strategy<Value = Vec<Stroke>> {
 /// Draws as the program does: cells behind a wide character are empty, a character that would be cut is gone,
 /// and where ambiguous characters are wide they claim their second column.
 fn buffer(strokes: &[Stroke], laid_out: Drawn) -> Buffer {
-    let mut buffer = Buffer::empty(AREA);
+    drawn_into(Buffer::empty(AREA), strokes, laid_out)
+}
+
+fn drawn_into(mut buffer: Buffer, strokes: &[Stroke], laid_out: Drawn) -> Buffer {
+    let columns = buffer.area.width;
     for stroke in strokes {
         let mut x = stroke.x;
         for grapheme in &stroke.graphemes {
             let natural = grapheme.cell_width();
             let wide = laid_out == Drawn::Wide && grapheme.width_cjk() > grapheme.width();
             let width = if wide { 2 } else { natural };
-            if x + width > AREA.width {
+            if x + width > columns {
                 break;
             }
             for taken in x..x + width {
@@ -121,9 +125,9 @@ fn free(buffer: &mut Buffer, x: u16, y: u16) {
     }
 }
 
-fn emulator() -> vt100::Parser {
-    let rows = NonZero::new(AREA.height).expect("rows");
-    vt100::Parser::new(rows, NonZero::new(AREA.width).expect("columns"), 0)
+fn emulator(area: Rect) -> vt100::Parser {
+    let rows = NonZero::new(area.height).expect("rows");
+    vt100::Parser::new(rows, NonZero::new(area.width).expect("columns"), 0)
 }
 
 fn colour_of(colour: Color) -> vt100::Color {
@@ -160,9 +164,9 @@ fn is_as_drawn(shown: &vt100::Cell, cell: &Cell) -> bool {
 /// Checks each grapheme where the buffer has it.
 fn differences(screen: &vt100::Screen, buffer: &Buffer) -> Vec<String> {
     let mut wrong = Vec::new();
-    for y in 0..AREA.height {
+    for y in 0..buffer.area.height {
         let mut x = 0;
-        while x < AREA.width {
+        while x < buffer.area.width {
             let cell = &buffer[(x, y)];
             let shown = screen.cell(y, x).expect("a cell");
             if !is_as_drawn(shown, cell) {
@@ -187,9 +191,10 @@ fn differences(screen: &vt100::Screen, buffer: &Buffer) -> Vec<String> {
 /// Shows frames one after the other and checks each.
 fn shows(frames: &[Buffer], drawn: Drawn) {
     let mut encoder = Encoder::new();
-    let mut emulator = emulator();
+    let area = frames.first().map_or(AREA, |frame| frame.area);
+    let mut emulator = emulator(area);
     let mut translator = Translator::new(drawn);
-    let mut shown = Buffer::empty(AREA);
+    let mut shown = Buffer::empty(area);
     for frame in frames {
         let bytes = encoder.encode(&shown, frame).to_vec();
         emulator.process(&translator.given(&bytes));
@@ -225,6 +230,39 @@ proptest! {
         shows(&frames, drawn);
     }
 
+    /// A list that scrolls beside a text that changes, between a head and a foot.
+    #[test]
+    fn what_scrolls_is_shown_too(
+        list in proptest::collection::vec(stroke(), 40),
+        sides in proptest::collection::vec(stroke(), 6),
+        offsets in proptest::collection::vec(0_usize..24, 2..6),
+        drawn in prop_oneof![Just(Drawn::Narrow), Just(Drawn::Wide)],
+    ) {
+        let mut offset = 0;
+        let frames: Vec<Buffer> = offsets
+            .iter()
+            .enumerate()
+            .map(|(turn, far)| {
+                // Mostly by a few rows, sometimes far.
+                offset = if *far < 8 { (offset + far).saturating_sub(4) } else { *far };
+                let mut strokes = vec![sides[turn].clone()];
+                for (y, stroke) in (1..15).zip(&list[offset..]) {
+                    let mut stroke = stroke.clone();
+                    stroke.graphemes = stroke.graphemes.repeat(3);
+                    (stroke.x, stroke.y) = (0, y);
+                    strokes.push(stroke);
+                }
+                strokes.extend(sides.iter().cycle().skip(turn).take(3).map(|side| Stroke {
+                    x: 40,
+                    y: side.y * 3,
+                    ..side.clone()
+                }));
+                drawn_into(Buffer::empty(Rect::new(0, 0, 60, 16)), &strokes, drawn)
+            })
+            .collect();
+        shows(&frames, drawn);
+    }
+
     /// Laid out narrow in a terminal that is wide after all, nothing is shifted: every character of settled
     /// width stands where it should.
     #[test]
@@ -232,7 +270,7 @@ proptest! {
         frames in proptest::collection::vec(strokes(), 1..4),
     ) {
         let mut encoder = Encoder::new();
-        let mut emulator = emulator();
+        let mut emulator = emulator(AREA);
         let mut translator = Translator::new(Drawn::Wide);
         let mut shown = Buffer::empty(AREA);
         for strokes in &frames {

@@ -17,12 +17,15 @@
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
 use ratatui::style::{Color, Modifier};
 
+use super::shift::Shift;
 use crate::text::is_unsettled;
 
 /// Turns frames into bytes. Keeps room between frames, and nothing else.
 #[derive(Debug, Default)]
 pub struct Encoder {
     pencil: Pencil,
+    /// Draws the same behind a move of rows.
+    behind: Pencil,
     old: Vec<Tile>,
     new: Vec<Tile>,
 }
@@ -47,26 +50,50 @@ impl Encoder {
     /// They begin with a move of the cursor, wherever it is, count on no style being set, and leave none.
     /// Buffers of different sizes have nothing in common but what is in both; the caller clears the screen.
     pub fn encode(&mut self, old: &Buffer, new: &Buffer) -> &[u8] {
-        self.pencil.start();
-        let area = new.area;
-        for y in 0..area.height {
-            let row = row(new, y);
-            if y < old.area.height && self::row(old, y) == row {
-                continue;
-            }
-            tile(row, &mut self.new);
-            let before = if y < old.area.height {
-                self::row(old, y)
-            } else {
-                &[]
-            };
-            tile(before, &mut self.old);
-            compare(before, &self.old, row, &mut self.new);
-            self.pencil.draw_row(y, row, &self.new);
+        draw(&mut self.pencil, old, new, &mut self.old, &mut self.new);
+        if self.pencil.out.len() < SHIFTED_FROM || old.area != new.area {
+            return &self.pencil.out;
         }
-        self.pencil.finish();
+        let Some(shift) = Shift::find(old, new) else {
+            return &self.pencil.out;
+        };
+        let moved = shift.of(old);
+        draw(&mut self.behind, &moved, new, &mut self.old, &mut self.new);
+        let mut before = Vec::new();
+        shift.push(&mut before);
+        if before.len() + self.behind.out.len() < self.pencil.out.len() {
+            self.behind.out.splice(..0, before);
+            std::mem::swap(&mut self.pencil, &mut self.behind);
+        }
         &self.pencil.out
     }
+}
+
+/// Draws the rows that differ.
+fn draw(
+    pencil: &mut Pencil,
+    old: &Buffer,
+    new: &Buffer,
+    olds: &mut Vec<Tile>,
+    news: &mut Vec<Tile>,
+) {
+    pencil.start();
+    for y in 0..new.area.height {
+        let row = row(new, y);
+        if y < old.area.height && self::row(old, y) == row {
+            continue;
+        }
+        tile(row, news);
+        let before = if y < old.area.height {
+            self::row(old, y)
+        } else {
+            &[]
+        };
+        tile(before, olds);
+        compare(before, olds, row, news);
+        pencil.draw_row(y, row, news);
+    }
+    pencil.finish();
 }
 
 fn row(buffer: &Buffer, y: u16) -> &[Cell] {
@@ -192,6 +219,9 @@ struct Pencil {
     way: Vec<u8>,
     other_way: Vec<u8>,
 }
+
+/// From so many bytes on, it is looked whether rows have only moved.
+const SHIFTED_FROM: usize = 900;
 
 /// From so many blanks on, erasing them is shorter than writing them.
 const ERASED_FROM: u16 = 6;

@@ -16,7 +16,7 @@
 //! | `workers` | the threads that save, check, read |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
-//! | `encoder` | from one frame to the next, in bytes |
+//! | `encoder`, `shift` | from one frame to the next, in bytes; rows that scroll |
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
@@ -37,6 +37,7 @@ mod input;
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
 mod probe;
 mod session;
+mod shift;
 mod surroundings;
 mod terminal;
 #[cfg(unix)]
