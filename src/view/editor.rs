@@ -48,11 +48,12 @@ pub(super) fn render(editor: &Editor, area: Rect, pen: &mut Pen<'_>) -> Option<P
 
 #[cfg(test)]
 mod tests {
-    use ratatui::buffer::Buffer;
+    use ratatui::buffer::{Buffer, CellDiffOption};
     use unicode_width::UnicodeWidthStr as _;
 
     use super::super::theme::{Colours, Theme};
     use super::*;
+    use crate::app::Look;
     use crate::text::{Ambiguous, is_unsettled, width_of};
 
     const NOTE: &str = "已完成两轮培训,覆盖“四有”好教师128人。\n\n下一步:请督导室跟进 two schools,\u{202e}\u{1b}[31m九月底前报办公室。\n一\n二\n三";
@@ -61,7 +62,7 @@ mod tests {
     fn drawn(editor: &mut Editor, width: u16, height: u16, ambiguous: Ambiguous) -> String {
         let area = Rect::new(2, 1, width, height);
         let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 2));
-        let theme = Theme::new(Colours::True);
+        let theme = Theme::new(Colours::True, Look::Dark);
         editor.settle(width.into(), height.into(), ambiguous);
         let caret = render(editor, area, &mut Pen::new(&mut buffer, &theme, ambiguous));
         let mut rows = Vec::new();
@@ -71,7 +72,11 @@ mod tests {
             while x < buffer.area.width {
                 let symbol = buffer[(x, y)].symbol();
                 assert!(!symbol.contains(char::is_control));
-                let columns = u16::try_from(symbol.width()).expect("narrow").max(1);
+                // A character can claim more cells than it has by itself.
+                let columns = match buffer[(x, y)].diff_option {
+                    CellDiffOption::ForcedWidth(width) => width.get(),
+                    _ => u16::try_from(symbol.width()).expect("narrow").max(1),
+                };
                 let inside = area.contains(Position { x, y }) && x + columns <= area.right();
                 assert!(inside || symbol == " ", "{symbol} at {x},{y}");
                 row.push_str(symbol);
