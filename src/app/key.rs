@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::half_width;
+
 /// One key press. Shift shows in the character, or as [`Code::BackTab`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -69,7 +71,7 @@ impl Key {
     pub fn folded(self) -> Self {
         match self.code {
             Code::Char(character) => {
-                let character = half_width(character);
+                let character = keyboard_twin(character);
                 let character = if self.ctrl {
                     character.to_ascii_lowercase()
                 } else {
@@ -100,13 +102,9 @@ impl Key {
     }
 }
 
-/// The half-width twin of a character, by the layout of Chinese input methods.
-fn half_width(character: char) -> char {
+/// The character that the same key types without an input method, by the layout of Chinese ones.
+fn keyboard_twin(character: char) -> char {
     match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            let offset = u32::from(character) - 0xfee0;
-            char::from_u32(offset).unwrap_or(character)
-        }
         '\u{3000}' => ' ',
         '。' => '.',
         '、' => '/',
@@ -115,9 +113,12 @@ fn half_width(character: char) -> char {
         '《' => '<',
         '》' => '>',
         '￥' => '$',
+        '「' | '『' => '{',
+        '」' | '』' => '}',
+        '·' => '`',
         '“' | '”' => '"',
         '‘' | '’' => '\'',
-        _ => character,
+        _ => half_width(character),
     }
 }
 

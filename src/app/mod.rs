@@ -18,6 +18,7 @@
 //! | `update` | the one place where events become changes |
 
 mod command;
+mod dates;
 mod editor;
 mod effect;
 mod event;
@@ -37,6 +38,7 @@ mod walk;
 
 pub use command::{Binding, Command, Context, bindings, command_for, key_name};
 pub use editor::Editor;
+pub use dates::read_date;
 pub use effect::Effect;
 pub use event::Event;
 pub use failure::Failure;

@@ -7,6 +7,7 @@ use crate::document::{Document, Place};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::{Id, Measure, Pillar, Task};
+use crate::text::half_width;
 
 use super::outline;
 
@@ -172,14 +173,6 @@ pub(super) fn fold(text: &str) -> String {
         .map(half_width)
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// The half-width twin of a full-width form.
-pub(super) fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
 }
 
 /// A spoken number with digits for Han numerals, without 第 in front, 项 or a dot behind.

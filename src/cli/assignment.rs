@@ -5,15 +5,15 @@
 
 use serde_json::{Value, json};
 
-use super::address::{Found, Node, fold, half_width};
-use super::dates;
+use super::address::{Found, Node, fold};
 use super::session::Session;
+use crate::app::read_date;
 use crate::change::Edit;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::{NoteKind, Status, Target};
-use crate::text;
+use crate::text::{self, half_width};
 
 /// What can be assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,7 +278,7 @@ impl Assignment {
             })?)),
             Key::Due if value.is_empty() => Edit::Due(None),
             Key::Due => {
-                let day = dates::read(value, document.head().period, session.today());
+                let day = read_date(value, document.head().period, session.today());
                 Edit::Due(Some(day.ok_or_else(|| {
                     self.bad(
                         language,

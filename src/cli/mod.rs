@@ -19,7 +19,6 @@ mod arguments;
 mod assignment;
 mod check;
 mod completions;
-mod dates;
 mod help;
 mod import;
 mod json;

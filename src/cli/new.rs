@@ -8,7 +8,8 @@ use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 use super::arguments::{self, Subcommand};
 use super::page::Page;
 use super::session::Session;
-use super::{Answer, dates, plan_file};
+use super::{Answer, plan_file};
+use crate::app::read_date;
 use crate::document::{Document, compose};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -164,8 +165,8 @@ fn period(text: &str, session: &Session) -> Result<Period> {
         .into_iter()
         .find_map(|between| text.split_once(between));
     let period = ends.and_then(|(start, end)| {
-        let start = dates::read(start, None, session.today())?;
-        let end = dates::read(end, None, start)?;
+        let start = read_date(start, None, session.today())?;
+        let end = read_date(end, None, start)?;
         (start <= end).then_some(Period { start, end })
     });
     period.ok_or_else(|| {

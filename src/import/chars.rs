@@ -3,6 +3,8 @@
 //! Owns what counts as blank, as Han and as wide, and forms for comparing. Brackets, sentences and columns
 //! are those of `text`. Never looks at lines.
 
+use crate::text::half_width;
+
 /// Whether a character leaves no mark: white space, and what has no width at all.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
@@ -31,14 +33,6 @@ pub fn is_wide(c: char) -> bool {
 /// Whether a sentence ends at this character, whatever follows.
 pub fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？')
-}
-
-/// A character in its half-width form, where it has one of ASCII.
-pub fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
-        other => other,
-    }
 }
 
 /// A text with half-width forms and without blanks: for comparing only.

@@ -4,9 +4,10 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::chars::{half_width, is_blank};
+use super::chars::is_blank;
 use super::numeral::{han_digit, numeral};
 use crate::plan::Period;
+use crate::text::half_width;
 
 /// The last day of a month; none for a month that does not exist.
 pub fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {

@@ -3,9 +3,10 @@
 //! Owns the recognition of one marker in one text. Never knows what stands on other lines: whether a
 //! doubtful marker is one is decided by `outline`, which knows the sequence.
 
-use super::chars::{half_width, is_blank, is_han, trim};
+use super::chars::{is_blank, is_han, trim};
 use super::level::Level;
 use super::numeral::{Numeral, digits, numeral, roman};
+use crate::text::half_width;
 
 /// How sure it is that this is a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

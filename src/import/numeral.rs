@@ -2,7 +2,7 @@
 //!
 //! Owns the reading of one number at the beginning of a text. Never knows what stands behind it.
 
-use super::chars::half_width;
+use crate::text::half_width;
 
 /// A number that was read, and how many bytes it took.
 #[derive(Clone, Copy)]

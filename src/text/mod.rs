@@ -11,6 +11,7 @@ mod brackets;
 mod break_rules;
 mod caret;
 mod graphemes;
+mod half_width;
 mod rows;
 mod sanitize;
 mod sentences;
@@ -24,6 +25,7 @@ pub use boundary::{
 };
 pub use brackets::{is_closing, unbalanced};
 pub use caret::{Excerpt, excerpt};
+pub use half_width::half_width;
 pub use rows::Rows;
 pub use sanitize::{TAB, sanitize, sanitize_lines};
 pub use sentences::{

@@ -5,9 +5,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::import::chars::{half_width, is_blank};
+use crate::import::chars::is_blank;
 use crate::import::dates::{in_period, last_of_month};
 use crate::plan::Period;
+use crate::text::half_width;
 
 /// The deadlines of a line, and the words of each. `year` is the last year that was written, which a
 /// month without one takes where the plan has no period.

@@ -3,8 +3,9 @@
 //! Owns the reading of shares and counts in one sentence. Only Arabic digits promise something: 四所初中
 //! and 三名工程 are names.
 
-use crate::import::chars::{half_width, is_blank, trim};
+use crate::import::chars::{is_blank, trim};
 use crate::plan::{Comparison, Goal, Target};
+use crate::text::half_width;
 
 /// What says that a share is to be reached, before the number; kept out of the name.
 const REACHING: [(&str, Comparison); 32] = [

@@ -1,13 +1,17 @@
-//! Dates as people type them: 2021-12-31, 12-31, 12月31日, 8月底, 月底, 年底.
+//! Dates as people type them: 2021-12-31, 12-31, 12月31日, 8月底, 月底, 年底, +2w, 下周五.
+//!
+//! Owns the reading only, for the prompt on the screen and for the command line alike. The day comes in
+//! as a value.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::address::half_width;
 use crate::plan::Period;
+use crate::text::half_width;
 
 /// Reads a date. One without a year is the first of its kind from the start of the plan's period on, or
-/// from today on where the plan has none.
-pub(super) fn read(text: &str, period: Option<Period>, today: NaiveDate) -> Option<NaiveDate> {
+/// from today on where the plan has none. A week begins on Monday: 周五 is this week's, 下周五 the
+/// next one's; `+3d`, `+2w`, `+1m` count days, weeks and months from today.
+pub fn read_date(text: &str, period: Option<Period>, today: NaiveDate) -> Option<NaiveDate> {
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -17,10 +21,46 @@ pub(super) fn read(text: &str, period: Option<Period>, today: NaiveDate) -> Opti
     match text.trim_end_matches('前') {
         "今天" | "今日" | "today" => Some(today),
         "明天" | "明日" | "tomorrow" => today.checked_add_days(Days::new(1)),
-        "月底" | "本月底" => end_of_month(today.year(), today.month()),
-        "年底" | "年末" => next_from(from, |year| NaiveDate::from_ymd_opt(year, 12, 31)),
+        "后天" => today.checked_add_days(Days::new(2)),
+        "月底" | "本月底" | "month-end" => end_of_month(today.year(), today.month()),
+        "年底" | "年末" | "year-end" => {
+            next_from(from, |year| NaiveDate::from_ymd_opt(year, 12, 31))
+        }
+        text if text.starts_with('+') => later(&text[1..], today),
+        text if week_day(text, today).is_some() => week_day(text, today),
         text => numbers(text).and_then(|numbers| of_numbers(&numbers, text, from)),
     }
+}
+
+/// A time from today on: `2w`, `10天`, `1个月`; a bare number is days.
+fn later(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let count: u32 = digits.parse().ok()?;
+    match text[digits.len()..].to_lowercase().as_str() {
+        "" | "d" | "天" | "日" => today.checked_add_days(Days::new(count.into())),
+        "w" | "周" | "星期" => today.checked_add_days(Days::new(u64::from(count) * 7)),
+        "m" | "月" | "个月" => today.checked_add_months(Months::new(count)),
+        _ => None,
+    }
+}
+
+/// A day of this week or of the next.
+fn week_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let (weeks, name) = match text.strip_prefix('下') {
+        Some(name) => (1, name),
+        None => (0, text.strip_prefix('本').unwrap_or(text)),
+    };
+    let name = name
+        .strip_prefix('周')
+        .or_else(|| name.strip_prefix("星期"))?;
+    let day = ["一", "二", "三", "四", "五", "六"]
+        .iter()
+        .position(|day| *day == name)
+        .or_else(|| matches!(name, "日" | "天").then_some(6))?;
+    let monday =
+        today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())))?;
+    let days = weeks * 7 + u64::try_from(day).ok()?;
+    monday.checked_add_days(Days::new(days))
 }
 
 fn of_numbers(numbers: &[u32], text: &str, from: NaiveDate) -> Option<NaiveDate> {
@@ -86,7 +126,7 @@ mod tests {
             start: day("2021-07-01"),
             end: day("2021-12-31"),
         };
-        read(text, Some(period), day("2021-10-08"))
+        read_date(text, Some(period), day("2021-10-08"))
     }
 
     #[test]
@@ -105,6 +145,15 @@ mod tests {
             ("月底", "2021-10-31"),
             ("年底前", "2021-12-31"),
             ("明天", "2021-10-09"),
+            // From today, a Friday, on.
+            ("+3", "2021-10-11"),
+            ("＋2w", "2021-10-22"),
+            ("+10天", "2021-10-18"),
+            ("+1个月", "2021-11-08"),
+            ("周日", "2021-10-10"),
+            ("下周五", "2021-10-15"),
+            ("本星期一", "2021-10-04"),
+            ("month-end", "2021-10-31"),
             // Not in the period: the next one after it.
             ("3-1", "2022-03-01"),
             ("2-29", "2024-02-29"),
@@ -125,6 +174,10 @@ mod tests {
             "21-9-1",
             "1-2-3-4",
             "soon",
+            "+",
+            "+2x",
+            "+99999999999w",
+            "下周八",
         ] {
             assert_eq!(in_plan(text), None, "{text}");
         }
@@ -132,7 +185,7 @@ mod tests {
 
     #[test]
     fn without_a_period_the_year_is_counted_from_today() {
-        let read = |text| read(text, None, day("2021-10-08"));
+        let read = |text| read_date(text, None, day("2021-10-08"));
         assert_eq!(read("9-1"), Some(day("2022-09-01")));
         assert_eq!(read("12-1"), Some(day("2021-12-01")));
     }
@@ -140,7 +193,7 @@ mod tests {
     proptest! {
         /// A date as the file has it is that date, whatever the period; anything else is one or none.
         #[test]
-        fn a_written_date_is_itself(days in 0_u64..3_000_000, noise in "[0-9年月日底/.-]{0,10}") {
+        fn a_written_date_is_itself(days in 0_u64..3_000_000, noise in "[0-9年月日底/.+wm下周五-]{0,10}") {
             let date = day("1000-01-01") + Days::new(days);
             prop_assert_eq!(in_plan(&date.to_string()), Some(date));
             let _ = in_plan(&noise);
