@@ -14,6 +14,7 @@
 //! | [`change`] | what a person meant ([`change::Operation`]) and one undo step ([`change::History`]) |
 //! | [`document`] | TOML that keeps its form: source text, index of blocks, decoding, edits |
 //! | [`import`] | a document from outside, to a proposal to review, to a plan |
+//! | [`search`] | which of some texts a few typed characters mean |
 //! | [`app`] | the pure application: event, action, command table, keymap, model, update, effect |
 //! | [`view`] | model to buffer: screens, theme, the words of the interface |
 //! | [`runtime`] | the shell: event loop, terminal, files, git, clock |
@@ -40,5 +41,6 @@ pub mod import;
 pub mod language;
 pub mod plan;
 pub mod runtime;
+pub mod search;
 pub mod text;
 pub mod view;
