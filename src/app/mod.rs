@@ -31,6 +31,7 @@ mod look;
 mod message;
 mod model;
 mod pointer;
+mod random;
 mod saving;
 mod scroll;
 mod start;
@@ -52,6 +53,7 @@ pub use look::Look;
 pub use message::{Message, Tone};
 pub use model::{Leaving, Model, Overlay, Stage};
 pub use pointer::{Gesture, Pointer};
+pub use random::Random;
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
 pub use start::{
