@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use planwalk::app::{Context, bindings};
+use planwalk::app::{Context, Keymap};
 use planwalk::language::Language;
 
 const README: &str = include_str!("../README.md");
@@ -12,7 +12,7 @@ const README: &str = include_str!("../README.md");
 /// The keys of the walk as README shows them, in the order of the help.
 fn key_table() -> String {
     let mut table = String::from("| 按键 key | 作用 | what it does |\n|---|---|---|\n");
-    for binding in bindings(Context::Tree) {
+    for binding in Keymap::default().bindings(Context::Tree) {
         let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
         table += &format!(
             "| {} | {} | {} |\n",

@@ -1,20 +1,16 @@
-//! The one table of commands: where each can be given, by which keys, in which words.
+//! Commands: what a person can ask for, each with the name that a configuration uses and its words.
 //!
-//! The keymap, the footer and the help are made from it. A command's effect is in `update`.
-//!
-//! Every command that has a letter has a key that is none, because letters do not arrive while an
-//! input method is on.
+//! Where a command can be given and by which keys is in `table`; what it does is in `update`.
 
-use super::key::{Code, Key};
 use crate::language::Language;
-use crate::plan::Status;
+use crate::plan::{NoteKind, Status};
 
 /// What a person can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
-    /// One line or entry up.
+    /// One line, entry or item up.
     Up,
-    /// One line or entry down.
+    /// One line, entry or item down.
     Down,
     /// Close the fold, or go to what is above; out of the side pane.
     Left,
@@ -36,6 +32,10 @@ pub enum Command {
     NextTask,
     /// The task before, whatever is folded.
     PreviousTask,
+    /// The next pillar.
+    NextPillar,
+    /// The pillar before, or the beginning of this one.
+    PreviousPillar,
     /// Turn the side pane's page down, wherever the keys go.
     TextDown,
     /// Turn the side pane's page up.
@@ -44,18 +44,70 @@ pub enum Command {
     FoldAll,
     /// Open all pillars.
     UnfoldAll,
+    /// Give the whole width to one pane, or divide it again.
+    Zoom,
+    /// Move the divider to the left.
+    DividerLeft,
+    /// Move the divider to the right.
+    DividerRight,
     /// Report a status.
     SetStatus(Status),
+    /// Mark the task, or all tasks of the pillar, for what is done to several.
+    Mark,
+    /// Take all marks away.
+    ClearMarks,
+    /// More progress.
+    ProgressUp,
+    /// Less progress.
+    ProgressDown,
+    /// Type the date that it is due.
+    Due,
+    /// Type who is responsible.
+    Lead,
+    /// Type who helps.
+    Support,
+    /// Write a note.
+    Note,
+    /// Change the item of the side pane.
+    EditItem,
+    /// Write in the editor of the system.
+    EditOutside,
+    /// Type another title.
+    Rename,
+    /// Add a task, in the side pane a measure.
+    Add,
+    /// Add a pillar.
+    AddPillar,
+    /// Make a measure of the sentence.
+    MakeMeasure,
+    /// One place up, into the pillar before at its beginning.
+    MoveUp,
+    /// One place down, into the next pillar at its end.
+    MoveDown,
+    /// Choose the pillar to move to.
+    MoveTo,
+    /// Delete it.
+    Delete,
     /// Take the last step back.
     Undo,
     /// Do again what was undone.
     Redo,
+    /// One task for the whole room.
+    Present,
+    /// Nothing on the screen, or something again.
+    Blank,
+    /// Search the commands.
+    Palette,
     /// Show what is wrong with the file.
     Problems,
     /// Show the keys.
     Help,
     /// The other language.
     SwitchLanguage,
+    /// Another look: dark, light, high contrast.
+    SwitchLook,
+    /// Whether the mouse belongs to the program or to the terminal.
+    SwitchMouse,
     /// Draw everything again.
     Redraw,
     /// Stop the program until the shell's `fg`.
@@ -72,484 +124,308 @@ pub enum Command {
     NextField,
     /// To the field before.
     PreviousField,
+    /// Put the chosen proposal into the field.
+    Complete,
     /// The caret one character left.
     CaretLeft,
     /// The caret one character right.
     CaretRight,
-    /// The caret to the start.
+    /// The caret one word left.
+    WordLeft,
+    /// The caret one word right.
+    WordRight,
+    /// The caret to the start of the line.
     CaretStart,
-    /// The caret to the end.
+    /// The caret to the end of the line.
     CaretEnd,
+    /// The caret to the start of the text.
+    WholeStart,
+    /// The caret to the end of the text.
+    WholeEnd,
+    /// A new line.
+    NewLine,
     /// Delete before the caret.
     DeleteBefore,
     /// Delete behind the caret.
     DeleteAfter,
-    /// Empty the field.
+    /// Delete the word before the caret.
+    DeleteWord,
+    /// Empty the field; in a text, delete to the start of the line.
     ClearField,
+    /// Keep what was written in the editor.
+    Keep,
+    /// Throw away what was written in the editor.
+    Discard,
+    /// What kind of note it is.
+    Kind(NoteKind),
+    /// The next kind of note.
+    NextKind,
+    /// The kind of note before.
+    PreviousKind,
     /// Try to save again, then leave.
     RetrySave,
     /// Leave and lose what is not saved.
     LeaveUnsaved,
 }
 
-/// Which part of the screen the keys go to.
+/// What commands are about: the headings of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Context {
-    /// The tree of the walk.
-    Tree,
-    /// The side pane of the walk.
-    Pane,
-    /// A page over the screen: help, problems.
-    Page,
-    /// A list to choose from.
-    Menu,
-    /// Fields to fill in.
-    Form,
-    /// What an import came to, with a field for the file's name.
-    Review,
-    /// The question before leaving with unsaved edits.
-    Question,
+pub enum Topic {
+    /// Going somewhere.
+    Go,
+    /// Reporting: status, progress, dates, names, notes.
+    Report,
+    /// Changing what the plan says.
+    Change,
+    /// Choosing an entry.
+    Choose,
+    /// Writing.
+    Write,
+    /// The program itself.
+    Program,
 }
 
-impl Context {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Tree,
-        Self::Pane,
-        Self::Page,
-        Self::Menu,
-        Self::Form,
-        Self::Review,
-        Self::Question,
-    ];
-
-    /// Whether characters are text here, and so no commands.
-    pub fn takes_text(self) -> bool {
-        matches!(self, Self::Form | Self::Review)
+impl Topic {
+    /// The heading.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::Go => language.pick("走动", "Going"),
+            Self::Report => language.pick("汇报", "Reporting"),
+            Self::Change => language.pick("改计划", "Changing the plan"),
+            Self::Choose => language.pick("选择", "Choosing"),
+            Self::Write => language.pick("书写", "Writing"),
+            Self::Program => language.pick("程序", "The program"),
+        }
     }
 }
 
-/// One line of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Binding {
-    /// What is asked for.
-    pub command: Command,
-    /// Where it can be.
-    pub contexts: &'static [Context],
-    /// By which keys; the first is the one that is shown.
-    pub keys: &'static [Key],
-    /// How soon it stands in the footer, from 1; 0 is never.
-    pub rank: u8,
+/// What is said of a command.
+struct Words {
+    /// In a configuration file.
+    id: &'static str,
+    /// One or two words, for the footer.
+    name: (&'static str, &'static str),
+    /// What it does, for the help.
+    help: (&'static str, &'static str),
 }
 
-use Code::{
-    BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab,
-    Up,
-};
-use Context::{Form, Menu, Page, Pane, Question, Review, Tree};
-
-const WALK: &[Context] = &[Tree, Pane];
-const LISTS: &[Context] = &[Tree, Pane, Page, Menu];
-const TEXT: &[Context] = &[Form, Review];
-
-const fn key(code: Code) -> Key {
-    Key::plain(code)
-}
-
-const fn on(
-    command: Command,
-    contexts: &'static [Context],
-    keys: &'static [Key],
-    rank: u8,
-) -> Binding {
-    Binding {
-        command,
-        contexts,
-        keys,
-        rank,
-    }
-}
-
-const fn status(status: Status, keys: &'static [Key]) -> Binding {
-    on(Command::SetStatus(status), WALK, keys, 0)
-}
-
-const fn choose(number: u8, keys: &'static [Key]) -> Binding {
-    on(Command::Choose(number), &[Menu], keys, 0)
-}
-
-/// The table, in the order of the help.
-const TABLE: &[Binding] = &[
-    on(Command::Up, LISTS, &[key(Up), Key::char('k')], 0),
-    on(Command::Down, LISTS, &[key(Down), Key::char('j')], 0),
-    on(Command::Up, &[Review], &[key(Up)], 0),
-    on(Command::Down, &[Review], &[key(Down)], 0),
-    on(Command::Left, WALK, &[key(Left), Key::char('h')], 0),
-    on(Command::Right, WALK, &[key(Right), Key::char('l')], 0),
-    on(Command::First, LISTS, &[key(Home), Key::char('g')], 0),
-    on(Command::Last, LISTS, &[key(End), Key::char('G')], 0),
-    on(
-        Command::PageUp,
-        &[Tree, Pane, Page, Menu, Review],
-        &[key(PageUp)],
-        0,
-    ),
-    on(
-        Command::PageDown,
-        &[Tree, Pane, Page, Menu, Review],
-        &[key(PageDown)],
-        0,
-    ),
-    on(Command::Open, &[Tree], &[key(Enter)], 3),
-    on(Command::Open, &[Menu], &[key(Enter)], 1),
-    on(Command::SwitchPane, WALK, &[key(Tab), key(BackTab)], 5),
-    on(
-        Command::NextTask,
-        WALK,
-        &[Key::char('.'), Key::char('n')],
-        6,
-    ),
-    on(
-        Command::PreviousTask,
-        WALK,
-        &[Key::char(','), Key::char('p')],
-        0,
-    ),
-    on(Command::TextDown, WALK, &[Key::char(' ')], 7),
-    on(Command::TextUp, WALK, &[key(Backspace)], 0),
-    on(Command::FoldAll, WALK, &[Key::char('-')], 0),
-    on(
-        Command::UnfoldAll,
-        WALK,
-        &[Key::char('+'), Key::char('=')],
-        0,
-    ),
-    Binding {
-        rank: 2,
-        ..status(Status::NotStarted, &[Key::char('1')])
-    },
-    status(Status::OnTrack, &[Key::char('2')]),
-    status(Status::AtRisk, &[Key::char('3')]),
-    status(Status::OffTrack, &[Key::char('4')]),
-    status(Status::Done, &[Key::char('5')]),
-    status(Status::Closed, &[Key::char('6')]),
-    status(Status::OnHold, &[Key::char('7')]),
-    status(Status::Dropped, &[Key::char('8')]),
-    choose(1, &[Key::char('1')]),
-    choose(2, &[Key::char('2')]),
-    choose(3, &[Key::char('3')]),
-    choose(4, &[Key::char('4')]),
-    choose(5, &[Key::char('5')]),
-    choose(6, &[Key::char('6')]),
-    choose(7, &[Key::char('7')]),
-    choose(8, &[Key::char('8')]),
-    choose(9, &[Key::char('9')]),
-    on(Command::Undo, WALK, &[Key::char('u'), key(F(7))], 4),
-    on(Command::Redo, WALK, &[Key::ctrl('r'), key(F(8))], 8),
-    on(Command::Problems, WALK, &[Key::char('!')], 0),
-    on(Command::Confirm, TEXT, &[key(Enter)], 1),
-    on(Command::NextField, &[Form], &[key(Tab), key(Down)], 3),
-    on(Command::PreviousField, &[Form], &[key(BackTab), key(Up)], 0),
-    on(Command::CaretLeft, TEXT, &[key(Left)], 0),
-    on(Command::CaretRight, TEXT, &[key(Right)], 0),
-    on(Command::CaretStart, TEXT, &[key(Home)], 0),
-    on(Command::CaretEnd, TEXT, &[key(End)], 0),
-    on(Command::DeleteBefore, TEXT, &[key(Backspace)], 0),
-    on(Command::DeleteAfter, TEXT, &[key(Delete)], 0),
-    on(Command::ClearField, TEXT, &[Key::ctrl('u'), key(F(4))], 4),
-    on(
-        Command::RetrySave,
-        &[Question],
-        &[key(Enter), Key::char('r')],
-        1,
-    ),
-    on(
-        Command::LeaveUnsaved,
-        &[Question],
-        &[key(F(10)), Key::char('x'), Key::ctrl('c')],
-        2,
-    ),
-    on(
-        Command::Help,
-        &[Tree, Pane, Menu],
-        &[Key::char('?'), key(F(1))],
-        1,
-    ),
-    on(Command::Help, TEXT, &[key(F(1))], 5),
-    on(Command::Back, &[Pane], &[key(Esc), key(Enter)], 3),
-    on(
-        Command::Back,
-        &[Page],
-        &[
-            key(Esc),
-            key(Enter),
-            Key::char('?'),
-            key(F(1)),
-            Key::char('q'),
-        ],
-        1,
-    ),
-    on(Command::Back, &[Form, Review, Question], &[key(Esc)], 2),
-    on(
-        Command::SwitchLanguage,
-        &[Tree, Pane, Page, Menu],
-        &[Key::char('L'), key(F(9))],
-        10,
-    ),
-    on(
-        Command::SwitchLanguage,
-        &[Form, Review, Question],
-        &[key(F(9))],
-        0,
-    ),
-    on(
-        Command::Redraw,
-        &Context::ALL,
-        &[Key::ctrl('l'), key(F(12))],
-        0,
-    ),
-    on(
-        Command::Suspend,
-        &Context::ALL,
-        &[Key::ctrl('z'), key(F(11))],
-        0,
-    ),
-    on(
-        Command::Quit,
-        &[Tree, Pane, Menu],
-        &[Key::char('q'), key(F(10)), Key::ctrl('c')],
-        9,
-    ),
-    on(
-        Command::Quit,
-        &[Page, Form, Review],
-        &[key(F(10)), Key::ctrl('c')],
-        0,
-    ),
-];
-
-/// The lines of the table that hold in a context, in the order of the help.
-pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    TABLE
-        .iter()
-        .filter(move |binding| binding.contexts.contains(&context))
-}
-
-/// The command that a key gives in a context. Where characters are text, only the key itself counts;
-/// elsewhere its full-width twin does too.
-pub fn command_for(context: Context, key: Key) -> Option<Command> {
-    let key = if context.takes_text() {
-        key
-    } else {
-        key.folded()
-    };
-    bindings(context)
-        .find(|binding| binding.keys.contains(&key))
-        .map(|binding| binding.command)
-}
-
-/// The key to show for a command in a context; empty where it has none there.
-pub fn key_name(context: Context, command: Command) -> String {
-    bindings(context)
-        .find(|binding| binding.command == command)
-        .and_then(|binding| binding.keys.first())
-        .map_or_else(String::new, ToString::to_string)
+const fn say(
+    id: &'static str,
+    name: (&'static str, &'static str),
+    help: (&'static str, &'static str),
+) -> Words {
+    Words { id, name, help }
 }
 
 impl Command {
+    /// Its name in a configuration file.
+    pub fn id(self) -> String {
+        match self {
+            Self::SetStatus(status) => format!("status-{}", status.value()),
+            Self::Choose(number) => format!("choose-{number}"),
+            Self::Kind(kind) => format!("kind-{}", kind.value()),
+            _ => self.words().id.to_owned(),
+        }
+    }
+
+    /// What it is about.
+    pub fn topic(self) -> Topic {
+        match self {
+            Self::Up
+            | Self::Down
+            | Self::Left
+            | Self::Right
+            | Self::First
+            | Self::Last
+            | Self::PageUp
+            | Self::PageDown
+            | Self::Open
+            | Self::SwitchPane
+            | Self::NextTask
+            | Self::PreviousTask
+            | Self::NextPillar
+            | Self::PreviousPillar
+            | Self::TextDown
+            | Self::TextUp
+            | Self::FoldAll
+            | Self::UnfoldAll
+            | Self::Zoom
+            | Self::DividerLeft
+            | Self::DividerRight
+            | Self::Present
+            | Self::Blank => Topic::Go,
+            Self::SetStatus(_)
+            | Self::Mark
+            | Self::ClearMarks
+            | Self::ProgressUp
+            | Self::ProgressDown
+            | Self::Due
+            | Self::Lead
+            | Self::Support
+            | Self::Note => Topic::Report,
+            Self::EditItem
+            | Self::EditOutside
+            | Self::Rename
+            | Self::Add
+            | Self::AddPillar
+            | Self::MakeMeasure
+            | Self::MoveUp
+            | Self::MoveDown
+            | Self::MoveTo
+            | Self::Delete
+            | Self::Undo
+            | Self::Redo => Topic::Change,
+            Self::Choose(_) => Topic::Choose,
+            Self::Confirm
+            | Self::NextField
+            | Self::PreviousField
+            | Self::Complete
+            | Self::CaretLeft
+            | Self::CaretRight
+            | Self::WordLeft
+            | Self::WordRight
+            | Self::CaretStart
+            | Self::CaretEnd
+            | Self::WholeStart
+            | Self::WholeEnd
+            | Self::NewLine
+            | Self::DeleteBefore
+            | Self::DeleteAfter
+            | Self::DeleteWord
+            | Self::ClearField
+            | Self::Keep
+            | Self::Discard
+            | Self::Kind(_)
+            | Self::NextKind
+            | Self::PreviousKind => Topic::Write,
+            Self::Palette
+            | Self::Problems
+            | Self::Help
+            | Self::SwitchLanguage
+            | Self::SwitchLook
+            | Self::SwitchMouse
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit
+            | Self::Back
+            | Self::RetrySave
+            | Self::LeaveUnsaved => Topic::Program,
+        }
+    }
+
     /// One or two words, for the footer.
     pub fn name(self, language: Language) -> &'static str {
         match self {
-            Self::Up => language.pick("上移", "up"),
-            Self::Down => language.pick("下移", "down"),
-            Self::Left => language.pick("收起", "close"),
-            Self::Right => language.pick("展开", "open"),
-            Self::First => language.pick("开头", "start"),
-            Self::Last => language.pick("末尾", "end"),
-            Self::PageUp => language.pick("上一页", "page up"),
-            Self::PageDown => language.pick("下一页", "page down"),
-            Self::Open => language.pick("打开", "open"),
-            Self::SwitchPane => language.pick("换栏", "other pane"),
-            Self::NextTask => language.pick("下一项", "next task"),
-            Self::PreviousTask => language.pick("上一项", "task before"),
-            Self::TextDown => language.pick("翻正文", "turn text"),
-            Self::TextUp => language.pick("正文回翻", "text back"),
-            Self::FoldAll => language.pick("全部收起", "close all"),
-            Self::UnfoldAll => language.pick("全部展开", "open all"),
             Self::SetStatus(status) => status.word(language),
-            Self::Undo => language.pick("撤销", "undo"),
-            Self::Redo => language.pick("重做", "redo"),
-            Self::Problems => language.pick("文件问题", "problems"),
-            Self::Help => language.pick("帮助", "help"),
-            Self::SwitchLanguage => language.pick("English", "中文"),
-            Self::Redraw => language.pick("重画", "redraw"),
-            Self::Suspend => language.pick("挂起", "suspend"),
-            Self::Quit => language.pick("退出", "quit"),
-            Self::Back => language.pick("返回", "back"),
-            Self::Choose(_) => language.pick("选择", "choose"),
-            Self::Confirm => language.pick("确定", "confirm"),
-            Self::NextField => language.pick("下一格", "next field"),
-            Self::PreviousField => language.pick("上一格", "field before"),
-            Self::CaretLeft => language.pick("光标左移", "caret left"),
-            Self::CaretRight => language.pick("光标右移", "caret right"),
-            Self::CaretStart => language.pick("光标到头", "caret to start"),
-            Self::CaretEnd => language.pick("光标到尾", "caret to end"),
-            Self::DeleteBefore => language.pick("删前字", "delete before"),
-            Self::DeleteAfter => language.pick("删后字", "delete behind"),
-            Self::ClearField => language.pick("清空", "clear"),
-            Self::RetrySave => language.pick("再存一次", "save again"),
-            Self::LeaveUnsaved => language.pick("不保存，退出", "leave unsaved"),
+            Self::Kind(kind) => kind.word(language),
+            _ => {
+                let (chinese, english) = self.words().name;
+                language.pick(chinese, english)
+            }
         }
     }
 
     /// What it does, for the help.
     pub fn help(self, language: Language) -> String {
-        let words = match self {
-            Self::Up => language.pick("上移一行", "one line up"),
-            Self::Down => language.pick("下移一行", "one line down"),
-            Self::Left => language.pick(
-                "收起板块；从正文回到目录",
-                "close the pillar; back to the tree",
-            ),
-            Self::Right => language.pick("展开板块；进入正文", "open the pillar; into the text"),
-            Self::First => language.pick("到开头", "to the start"),
-            Self::Last => language.pick("到末尾", "to the end"),
-            Self::PageUp => language.pick("上翻一页", "one page up"),
-            Self::PageDown => language.pick("下翻一页", "one page down"),
-            Self::Open => language.pick(
-                "打开所选：板块开合，任务看正文",
-                "open: fold a pillar, read a task",
-            ),
-            Self::SwitchPane => {
-                language.pick("在目录和正文之间切换", "between the tree and the text")
-            }
-            Self::NextTask => language.pick(
-                "下一项任务，不管板块是否收起",
-                "next task, whatever is closed",
-            ),
-            Self::PreviousTask => language.pick("上一项任务", "task before"),
-            Self::TextDown => language.pick("正文下翻一页", "turn the text one page down"),
-            Self::TextUp => language.pick("正文上翻一页", "turn the text one page up"),
-            Self::FoldAll => language.pick("收起所有板块", "close all pillars"),
-            Self::UnfoldAll => language.pick("展开所有板块", "open all pillars"),
+        match self {
             Self::SetStatus(status) => {
                 let word = status.word(language);
-                return language.pick(format!("状态：{word}"), format!("status: {word}"));
+                language.pick(format!("状态：{word}"), format!("status: {word}"))
             }
-            Self::Undo => language.pick("撤销上一步", "undo the last step"),
-            Self::Redo => language.pick("重做撤销的一步", "redo what was undone"),
-            Self::Problems => {
-                language.pick("列出计划文件的问题", "list what is wrong with the file")
+            Self::Kind(kind) => {
+                let word = kind.word(language);
+                language.pick(format!("记录类别：{word}"), format!("kind of note: {word}"))
             }
-            Self::Help => language.pick("这页帮助", "this help"),
-            Self::SwitchLanguage => language.pick("换成英文界面", "switch to Chinese"),
-            Self::Redraw => language.pick("重画屏幕", "draw the screen again"),
-            Self::Suspend => language.pick(
-                "挂起，回到命令行（fg 返回）",
-                "suspend to the shell (fg returns)",
-            ),
-            Self::Quit => {
-                language.pick("退出（改动随时已保存）", "quit (edits are saved as you go)")
-            }
-            Self::Back => language.pick("返回", "back"),
-            Self::Choose(_) => language.pick("按编号选择", "choose by number"),
-            Self::Confirm => {
-                language.pick("确定；跳到下一个空格", "confirm; to the next empty field")
-            }
-            Self::NextField => language.pick("下一格", "next field"),
-            Self::PreviousField => language.pick("上一格", "field before"),
-            Self::CaretLeft => language.pick("光标左移", "caret left"),
-            Self::CaretRight => language.pick("光标右移", "caret right"),
-            Self::CaretStart => language.pick("光标到行首", "caret to the start"),
-            Self::CaretEnd => language.pick("光标到行尾", "caret to the end"),
-            Self::DeleteBefore => language.pick("删除光标前的字", "delete before the caret"),
-            Self::DeleteAfter => language.pick("删除光标后的字", "delete behind the caret"),
-            Self::ClearField => language.pick("清空这一格", "clear the field"),
-            Self::RetrySave => language.pick("再保存一次，然后退出", "save once more, then leave"),
-            Self::LeaveUnsaved => language.pick("不保存，直接退出", "leave without saving"),
-        };
-        words.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashMap;
-
-    #[test]
-    fn no_key_has_two_commands_in_one_context() {
-        for context in Context::ALL {
-            let mut taken = HashMap::new();
-            for binding in bindings(context) {
-                for &key in binding.keys {
-                    let before = taken.insert(key, binding.command);
-                    assert_eq!(before, None, "{key} in {context:?}: {:?}", binding.command);
-                }
+            _ => {
+                let (chinese, english) = self.words().help;
+                language.pick(chinese, english).to_owned()
             }
         }
     }
 
-    #[test]
-    fn every_command_has_words_in_both_languages() {
-        for binding in TABLE {
-            for language in [Language::Chinese, Language::English] {
-                assert!(!binding.command.name(language).is_empty());
-                assert!(!binding.command.help(language).is_empty());
-            }
-            let (zh, en) = (Language::Chinese, Language::English);
-            assert_ne!(binding.command.name(zh), binding.command.name(en));
-            assert_ne!(binding.command.help(zh), binding.command.help(en));
+    #[rustfmt::skip]
+    fn words(self) -> Words {
+        match self {
+            Self::Up => say("up", ("上移", "up"), ("上移一行", "one line up")),
+            Self::Down => say("down", ("下移", "down"), ("下移一行", "one line down")),
+            Self::Left => say("left", ("收起", "close"), ("收起板块；从正文回到目录", "close the pillar; back to the tree")),
+            Self::Right => say("right", ("展开", "open"), ("展开板块；进入正文", "open the pillar; into the text")),
+            Self::First => say("first", ("开头", "start"), ("到开头", "to the start")),
+            Self::Last => say("last", ("末尾", "end"), ("到末尾", "to the end")),
+            Self::PageUp => say("page-up", ("上一页", "page up"), ("上翻一页", "one page up")),
+            Self::PageDown => say("page-down", ("下一页", "page down"), ("下翻一页", "one page down")),
+            Self::Open => say("open", ("打开", "open"), ("打开所选：板块开合，任务看正文", "open: fold a pillar, read a task")),
+            Self::SwitchPane => say("switch-pane", ("换栏", "other pane"), ("在目录和正文之间切换", "between the tree and the text")),
+            Self::NextTask => say("next-task", ("下一项", "next task"), ("下一项任务，不管板块是否收起", "next task, whatever is closed")),
+            Self::PreviousTask => say("previous-task", ("上一项", "task before"), ("上一项任务", "task before")),
+            Self::NextPillar => say("next-pillar", ("下一板块", "next pillar"), ("到下一个板块", "to the next pillar")),
+            Self::PreviousPillar => say("previous-pillar", ("上一板块", "pillar before"), ("到上一个板块", "to the pillar before")),
+            Self::TextDown => say("text-down", ("翻正文", "turn text"), ("正文下翻一页", "turn the text one page down")),
+            Self::TextUp => say("text-up", ("正文回翻", "text back"), ("正文上翻一页", "turn the text one page up")),
+            Self::FoldAll => say("fold-all", ("全部收起", "close all"), ("收起所有板块", "close all pillars")),
+            Self::UnfoldAll => say("unfold-all", ("全部展开", "open all"), ("展开所有板块", "open all pillars")),
+            Self::Zoom => say("zoom", ("放大一栏", "one pane"), ("只看这一栏，再按恢复", "this pane alone, and both again")),
+            Self::DividerLeft => say("divider-left", ("分隔左移", "divider left"), ("目录窄一点", "a narrower tree")),
+            Self::DividerRight => say("divider-right", ("分隔右移", "divider right"), ("目录宽一点", "a wider tree")),
+            Self::Mark => say("mark", ("标记", "mark"), ("标记任务，一起改状态；在板块上标记全部", "mark tasks, to report on several at once; on a pillar all of them")),
+            Self::ClearMarks => say("clear-marks", ("清除标记", "clear marks"), ("清除所有标记", "take all marks away")),
+            Self::ProgressUp => say("progress-up", ("进度加", "progress up"), ("进度加 5%", "5% more progress")),
+            Self::ProgressDown => say("progress-down", ("进度减", "progress down"), ("进度减 5%", "5% less progress")),
+            Self::Due => say("due", ("时限", "due date"), ("填写完成时限，如 9-30、+2w、月底", "type the due date: 9-30, +2w, month-end")),
+            Self::Lead => say("lead", ("牵头单位", "lead"), ("填写牵头单位", "type who is responsible")),
+            Self::Support => say("support", ("配合单位", "support"), ("填写配合单位，用顿号分开", "type who helps, with commas between")),
+            Self::Note => say("note", ("记录", "note"), ("写一条记录：进展、问题、下一步、决定、交办", "write a note: progress, issue, next step, decision, action")),
+            Self::EditItem => say("edit-item", ("修改", "edit"), ("修改所选的这一条", "edit the selected item")),
+            Self::EditOutside => say("edit-outside", ("外部编辑", "editor"), ("用系统编辑器（$VISUAL、$EDITOR）修改文字", "write in your own editor ($VISUAL, $EDITOR)")),
+            Self::Rename => say("rename", ("改名", "rename"), ("改板块、任务的标题，举措的内容", "another title for a pillar or task, other words for a measure")),
+            Self::Add => say("add", ("新增", "add"), ("在所选之后加一项任务；在正文栏里加一条举措", "add a task behind the selected one; in the text a measure")),
+            Self::AddPillar => say("add-pillar", ("新增板块", "add pillar"), ("在所选板块之后加一个板块", "add a pillar behind the selected one")),
+            Self::MakeMeasure => say("make-measure", ("转为举措", "to measure"), ("把所选的句子转为举措", "make a measure of the selected sentence")),
+            Self::MoveUp => say("move-up", ("往上挪", "move up"), ("往上挪一位，到头就进上一个板块", "one place up, at the beginning into the pillar before")),
+            Self::MoveDown => say("move-down", ("往下挪", "move down"), ("往下挪一位，到头就进下一个板块", "one place down, at the end into the next pillar")),
+            Self::MoveTo => say("move-to", ("移到", "move to"), ("选一个板块，把任务移过去", "choose the pillar that the task moves to")),
+            Self::Delete => say("delete", ("删除", "delete"), ("删除所选，可以撤销", "delete the selected one; undo brings it back")),
+            Self::Undo => say("undo", ("撤销", "undo"), ("撤销上一步", "undo the last step")),
+            Self::Redo => say("redo", ("重做", "redo"), ("重做撤销的一步", "redo what was undone")),
+            Self::Present => say("present", ("投影", "present"), ("一次只看一项任务，给全屋人看", "one task at a time, for the room")),
+            Self::Blank => say("blank", ("黑屏", "blank"), ("黑屏，再按恢复", "a blank screen, and back")),
+            Self::Palette => say("palette", ("命令", "commands"), ("查找所有命令", "search all commands")),
+            Self::Problems => say("problems", ("文件问题", "problems"), ("列出计划文件的问题", "list what is wrong with the file")),
+            Self::Help => say("help", ("帮助", "help"), ("这页帮助", "this help")),
+            Self::SwitchLanguage => say("switch-language", ("English", "中文"), ("换成英文界面", "switch to Chinese")),
+            Self::SwitchLook => say("switch-look", ("配色", "colours"), ("换配色：深色、浅色、高对比", "dark, light or high contrast")),
+            Self::SwitchMouse => say("switch-mouse", ("鼠标", "mouse"), ("鼠标归程序或归终端（可以选字复制）", "mouse for planwalk, or for the terminal (to select and copy)")),
+            Self::Redraw => say("redraw", ("重画", "redraw"), ("重画屏幕", "draw the screen again")),
+            Self::Suspend => say("suspend", ("挂起", "suspend"), ("挂起，回到命令行（fg 返回）", "suspend to the shell (fg returns)")),
+            Self::Quit => say("quit", ("退出", "quit"), ("退出（改动随时已保存）", "quit (edits are saved as you go)")),
+            Self::Back => say("back", ("返回", "back"), ("返回", "back")),
+            Self::Confirm => say("confirm", ("确定", "confirm"), ("确定；还有空格就跳到下一格", "confirm; to the next empty field")),
+            Self::NextField => say("next-field", ("下一格", "next field"), ("下一格", "next field")),
+            Self::PreviousField => say("previous-field", ("上一格", "field before"), ("上一格", "field before")),
+            Self::Complete => say("complete", ("填入", "take"), ("把所选的候选填进来", "take the chosen proposal")),
+            Self::CaretLeft => say("caret-left", ("光标左移", "caret left"), ("光标左移", "caret left")),
+            Self::CaretRight => say("caret-right", ("光标右移", "caret right"), ("光标右移", "caret right")),
+            Self::WordLeft => say("word-left", ("左移一词", "word left"), ("光标左移一词", "caret one word left")),
+            Self::WordRight => say("word-right", ("右移一词", "word right"), ("光标右移一词", "caret one word right")),
+            Self::CaretStart => say("caret-start", ("光标到头", "caret to start"), ("光标到行首", "caret to the start of the line")),
+            Self::CaretEnd => say("caret-end", ("光标到尾", "caret to end"), ("光标到行尾", "caret to the end of the line")),
+            Self::WholeStart => say("whole-start", ("到全文头", "text start"), ("光标到全文开头", "caret to the start of the text")),
+            Self::WholeEnd => say("whole-end", ("到全文尾", "text end"), ("光标到全文末尾", "caret to the end of the text")),
+            Self::NewLine => say("new-line", ("换行", "new line"), ("换行", "a new line")),
+            Self::DeleteBefore => say("delete-before", ("删前字", "delete before"), ("删除光标前的字", "delete before the caret")),
+            Self::DeleteAfter => say("delete-after", ("删后字", "delete behind"), ("删除光标后的字", "delete behind the caret")),
+            Self::DeleteWord => say("delete-word", ("删前词", "delete word"), ("删除光标前的词", "delete the word before the caret")),
+            Self::ClearField => say("clear-field", ("清空", "clear"), ("清空这一格；在文字里删到行首", "clear the field; in a text delete to the start of the line")),
+            Self::Keep => say("keep", ("存好", "keep"), ("存好，回到计划", "keep it and go back to the plan")),
+            Self::Discard => say("discard", ("不要了", "discard"), ("不要刚写的内容", "throw away what was written")),
+            Self::NextKind => say("next-kind", ("下一类", "next kind"), ("换成下一类记录", "the next kind of note")),
+            Self::PreviousKind => say("previous-kind", ("上一类", "kind before"), ("换成上一类记录", "the kind of note before")),
+            Self::RetrySave => say("retry-save", ("再存一次", "save again"), ("再保存一次，然后退出", "save once more, then leave")),
+            Self::LeaveUnsaved => say("leave-unsaved", ("不保存，退出", "leave unsaved"), ("不保存，直接退出", "leave without saving")),
+            // These three say what they hold.
+            Self::SetStatus(_) => say("status", ("状态", "status"), ("状态", "status")),
+            Self::Choose(_) => say("choose", ("选择", "choose"), ("按编号选择", "choose by number")),
+            Self::Kind(_) => say("kind", ("类别", "kind"), ("记录类别", "kind of note")),
         }
-    }
-
-    #[test]
-    fn every_command_has_a_key_that_is_no_letter() {
-        for context in Context::ALL {
-            let mut reachable: HashMap<Command, bool> = HashMap::new();
-            for binding in bindings(context) {
-                let plain = binding.keys.iter().any(|key| !key.is_letter());
-                *reachable.entry(binding.command).or_default() |= plain;
-            }
-            for (command, plain) in reachable {
-                assert!(plain, "{command:?} in {context:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_character_is_a_command_where_text_is_written() {
-        for context in Context::ALL.into_iter().filter(|c| c.takes_text()) {
-            for binding in bindings(context) {
-                for key in binding.keys {
-                    assert_eq!(key.typed(), None, "{key} in {context:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_context_can_be_left_and_keys_are_written_folded() {
-        for context in Context::ALL {
-            assert!(
-                bindings(context)
-                    .any(|binding| matches!(binding.command, Command::Back | Command::Quit)),
-                "{context:?}"
-            );
-        }
-        for key in TABLE.iter().flat_map(|binding| binding.keys) {
-            assert_eq!(key.folded(), *key);
-        }
-    }
-
-    #[test]
-    fn full_width_keys_give_the_same_commands() {
-        let full = |character| command_for(Context::Tree, Key::char(character));
-        assert_eq!(full('？'), Some(Command::Help));
-        assert_eq!(full('３'), Some(Command::SetStatus(Status::AtRisk)));
-        assert_eq!(full('。'), Some(Command::NextTask));
-        assert_eq!(full('，'), Some(Command::PreviousTask));
-        assert_eq!(full('！'), Some(Command::Problems));
-        assert_eq!(command_for(Context::Form, Key::char('？')), None);
     }
 }

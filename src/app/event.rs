@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::failure::Failure;
 use super::key::Key;
-use super::pointer::Pointer;
+use super::pointer::{Pointer, Under};
 use super::start::Imported;
 use crate::document::{Document, Problem, Stamp};
 
@@ -18,7 +18,14 @@ pub enum Event {
     /// Text was pasted.
     Paste(String),
     /// Something was done with the mouse.
-    Pointer(Pointer),
+    Pointer {
+        /// What was done, and at which cell.
+        pointer: Pointer,
+        /// What lies there.
+        under: Under,
+    },
+    /// Who the system says is writing.
+    Author(String),
     /// The terminal has another size, or was drawn over: the next frame is drawn whole.
     Resize,
     /// The time: before the events that happened since, and at every change of the day.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::failure::Failure;
-use super::walk::Step;
+use super::look::Look;
+use super::step::Step;
 use crate::change::Refusal;
 use crate::language::Language;
 use crate::plan::Status;
@@ -19,6 +20,8 @@ pub enum Message {
     Redone(Step),
     /// The task has this status already.
     AlreadySo(Status),
+    /// It is so already.
+    Unchanged,
     /// A pillar's status is the roll-up of its tasks.
     PillarHasNoStatus,
     /// The plan's status is the roll-up of all tasks.
@@ -31,6 +34,40 @@ pub enum Message {
     LastTask,
     /// There is no task further back.
     FirstTask,
+    /// There is no pillar further on.
+    LastPillar,
+    /// There is no pillar further back.
+    FirstPillar,
+    /// It cannot move further down.
+    AtTheEnd,
+    /// It cannot move further up.
+    AtTheStart,
+    /// The plan itself cannot move.
+    NothingToMove,
+    /// The plan itself cannot be deleted.
+    NothingToDelete,
+    /// A sentence must be selected in the side pane first.
+    SelectSentence,
+    /// A task must be selected first.
+    SelectTask,
+    /// A pillar or a task must be selected first.
+    SelectNode,
+    /// This item is edited in another way.
+    NotEdited,
+    /// The note is somebody else's.
+    NotYourNote(String),
+    /// Nothing was written.
+    NothingWritten,
+    /// What was written was thrown away.
+    Discarded,
+    /// No command fits what was typed.
+    NoSuchCommand,
+    /// No proposal fits what was typed.
+    NoSuchChoice,
+    /// The look was changed.
+    NewLook(Look),
+    /// Whether the mouse is the program's.
+    MouseIs(bool),
     /// The file has no problems.
     NoProblems,
     /// An edit was refused.
@@ -67,6 +104,9 @@ impl Message {
             | Self::Redone(_)
             | Self::Created(_)
             | Self::SavingFirst
+            | Self::NewLook(_)
+            | Self::MouseIs(_)
+            | Self::Discarded
             | Self::NoProblems => Tone::Plain,
             Self::Failed(_) => Tone::Alarm,
             _ => Tone::Caution,
@@ -95,6 +135,56 @@ impl Message {
                 let path = path.display();
                 return language.pick(format!("已新建 {path}"), format!("{path} was written"));
             }
+            Self::NotYourNote(by) => {
+                return language.pick(
+                    format!("这条是 {by} 记的，只能改自己的记录"),
+                    format!("{by} wrote this note; you can change your own only"),
+                );
+            }
+            Self::NewLook(look) => {
+                let look = look.words(language);
+                return language.pick(format!("配色：{look}"), format!("colours: {look}"));
+            }
+            Self::MouseIs(true) => language.pick(
+                "鼠标归程序：可以点选、滚动、拖动分隔",
+                "the mouse selects, scrolls, and moves the divider",
+            ),
+            Self::MouseIs(false) => language.pick(
+                "鼠标归终端：可以选字、复制",
+                "the mouse is the terminal's: select and copy",
+            ),
+            Self::Unchanged => language.pick("已经是这样", "it is so already"),
+            Self::LastPillar => language.pick("已是最后一个板块", "this is the last pillar"),
+            Self::FirstPillar => language.pick("已是第一个板块", "this is the first pillar"),
+            Self::AtTheEnd => language.pick("已在最后", "it is the last already"),
+            Self::AtTheStart => language.pick("已在最前", "it is the first already"),
+            Self::NothingToMove => language.pick(
+                "请先选一个板块或一项任务",
+                "select a pillar or a task first",
+            ),
+            Self::NothingToDelete => language.pick(
+                "请先选要删除的板块、任务、举措或记录",
+                "select the pillar, task, measure or note to delete first",
+            ),
+            Self::SelectSentence => language.pick(
+                "请先按 Tab 到正文，再用上下键选一句话",
+                "go to the text with Tab and select a sentence first",
+            ),
+            Self::SelectTask => language.pick("请先选一项任务", "select a task first"),
+            Self::SelectNode => language.pick(
+                "请先选一个板块或一项任务",
+                "select a pillar or a task first",
+            ),
+            Self::NotEdited => language.pick(
+                "状态请按数字键 1 到 8",
+                "the status is set with the keys 1 to 8",
+            ),
+            Self::NothingWritten => language.pick("还没有写内容", "nothing is written yet"),
+            Self::Discarded => {
+                language.pick("刚写的内容没有保留", "what was written was thrown away")
+            }
+            Self::NoSuchChoice => language.pick("没有这样的板块", "there is no such pillar"),
+            Self::NoSuchCommand => language.pick("没有这样的命令", "there is no such command"),
             Self::PillarHasNoStatus => language.pick(
                 "板块的状态由各项任务汇总，请在任务上设置",
                 "a pillar's status sums up its tasks: set it on a task",

@@ -6,19 +6,21 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | `key` | keys, and the full-width twins that arrive in Chinese input mode |
-//! | `command` | the one table of commands: contexts, keys, words |
-//! | `pointer`, `look` | what a hand does with the mouse; the looks to choose from |
+//! | `key`, `pointer` | keys and their full-width twins; what a hand does with the mouse, and on what |
+//! | `command`, `table`, `keymap` | what can be asked for, in words; where and by which keys; the lookup |
 //! | `event`, `effect`, `failure` | what comes in, what goes out, what can go wrong outside |
-//! | `model` | the whole state, and which context the keys are for |
-//! | `walk`, `tree`, `saving` | the walk: selection and folds, edits and undo, what is on disk |
-//! | `start`, `field`, `scroll` | choosing, importing and making a plan; an input line; a scrolled page |
-//! | `editor` | a text of several lines being written |
+//! | `model`, `look`, `random` | the whole state, and which context the keys are for |
+//! | `walk`, `tree`, `item`, `mode` | the walk: selection, folds, marks, the side pane's items, what is being done |
+//! | `editing`, `restructure`, `step` | what a gesture means for the plan, and what the step of undo says |
+//! | `prompt`, `dates`, `writing`, `editor`, `field` | a line to type, a text to write |
+//! | `palette` | the search for commands |
+//! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
 //! | `message` | what the program answers to a gesture |
-//! | `update` | the one place where events become changes |
+//! | `update`, `starting`, `walking`, `typing`, `pointing` | where events become changes |
 
 mod command;
 mod dates;
+mod editing;
 mod editor;
 mod effect;
 mod event;
@@ -26,21 +28,32 @@ mod failure;
 mod field;
 mod item;
 mod key;
+mod keymap;
 mod list;
 mod look;
 mod message;
+mod mode;
 mod model;
+mod palette;
 mod pointer;
+mod pointing;
 mod prompt;
 mod random;
+mod restructure;
 mod saving;
 mod scroll;
 mod start;
+mod starting;
+mod step;
+mod table;
 mod tree;
+mod typing;
 mod update;
 mod walk;
+mod walking;
+mod writing;
 
-pub use command::{Binding, Command, Context, bindings, command_for, key_name};
+pub use command::{Command, Topic};
 pub use dates::read_date;
 pub use editor::Editor;
 pub use effect::Effect;
@@ -48,12 +61,15 @@ pub use event::Event;
 pub use failure::Failure;
 pub use field::Field;
 pub use item::{Item, NoteKey, notes_newest_first};
-pub use key::{Code, Key};
+pub use key::{Code, Key, NoSuchKey};
+pub use keymap::{Bound, Keymap};
 pub use list::List;
 pub use look::Look;
 pub use message::{Message, Tone};
-pub use model::{Leaving, Model, Overlay, Stage};
-pub use pointer::{Gesture, Pointer};
+pub use mode::{Mode, Presenting};
+pub use model::{Leaving, Model, Overlay, SHARE, Stage};
+pub use palette::{Offer, Palette};
+pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;
 pub use saving::{SaveState, Saving};
@@ -61,9 +77,12 @@ pub use scroll::Scroll;
 pub use start::{
     Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME, proposed_name,
 };
+pub use step::{Done, Level, Step};
+pub use table::Context;
 pub use tree::{Cursor, Row, Tree};
 pub use update::update;
-pub use walk::{Focus, Step, Walk};
+pub use walk::{Focus, Walk};
+pub use writing::{Purpose, Writing};
 
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 
-use super::command::Context;
+use super::keymap::Keymap;
 use super::look::Look;
 use super::message::Message;
+use super::mode::Mode;
+use super::palette::Palette;
+use super::random::Random;
 use super::scroll::Scroll;
 use super::start::{Form, Menu, Review};
+use super::table::Context;
 use super::walk::{Focus, Walk};
+use super::writing::Writing;
 use crate::document::Document;
 use crate::language::Language;
 
@@ -27,8 +32,10 @@ pub enum Stage {
 }
 
 /// What lies over the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
+    /// The search for commands.
+    Palette(Box<Palette>),
     /// The keys of the context beneath.
     Help(Scroll),
     /// What is wrong with the file.
@@ -50,6 +57,9 @@ pub enum Leaving {
     Unsaved,
 }
 
+/// The tree's share of the width, in percent, until somebody moves the divider.
+pub const SHARE: u16 = 45;
+
 /// The whole state.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -61,6 +71,20 @@ pub struct Model {
     pub today: NaiveDate,
     /// What the colours are made for.
     pub look: Look,
+    /// Which key gives which command.
+    pub keymap: Keymap,
+    /// Whether the mouse is the program's.
+    pub mouse: bool,
+    /// The tree's share of the width, in percent.
+    pub share: u16,
+    /// Whether one pane has the whole width.
+    pub is_zoomed: bool,
+    /// Whether the divider follows the mouse.
+    pub is_dividing: bool,
+    /// Who signs notes, once that is known.
+    pub author: Option<String>,
+    /// Where ids of new nodes come from.
+    pub random: Random,
     /// The folder that plans are kept in, as people read it.
     pub folder: PathBuf,
     /// The list to choose from.
@@ -86,6 +110,13 @@ impl Model {
             now: today.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
             today,
             look: Look::default(),
+            keymap: Keymap::default(),
+            mouse: true,
+            share: SHARE,
+            is_zoomed: false,
+            is_dividing: false,
+            author: None,
+            random: Random::new(0),
             folder,
             menu,
             stage: Stage::Menu,
@@ -98,8 +129,18 @@ impl Model {
 
     /// Shows a plan that was just read.
     pub fn open(&mut self, path: PathBuf, document: Document) {
-        self.stage = Stage::Walk(Box::new(Walk::new(path, document)));
+        let mut bits = || u64::from(self.random.bits());
+        let seed = (bits() << 32) | bits();
+        self.stage = Stage::Walk(Box::new(Walk::new(path, document, Random::new(seed))));
         self.overlay = None;
+    }
+
+    /// What is being written.
+    pub fn writing_mut(&mut self) -> Option<&mut Writing> {
+        match &mut self.walk_mut()?.mode {
+            Mode::Write(writing) => Some(writing),
+            _ => None,
+        }
     }
 
     /// The open plan.
@@ -120,7 +161,8 @@ impl Model {
 
     /// Which part of the screen the keys go to.
     pub fn context(&self) -> Context {
-        match self.overlay {
+        match &self.overlay {
+            Some(Overlay::Palette(_)) => Context::Palette,
             Some(Overlay::Help(_) | Overlay::Problems(_)) => Context::Page,
             Some(Overlay::Leave) => Context::Question,
             None => self.context_beneath(),
@@ -133,9 +175,15 @@ impl Model {
             Stage::Menu => Context::Menu,
             Stage::Form(_) => Context::Form,
             Stage::Review(_) => Context::Review,
-            Stage::Walk(walk) => match walk.focus {
-                Focus::Tree => Context::Tree,
-                Focus::Pane => Context::Pane,
+            Stage::Walk(walk) => match &walk.mode {
+                Mode::Prompt(_) => Context::Prompt,
+                Mode::Write(writing) if writing.is_asking => Context::Draft,
+                Mode::Write(_) => Context::Write,
+                Mode::Present(_) => Context::Present,
+                Mode::Browse => match walk.focus {
+                    Focus::Tree => Context::Tree,
+                    Focus::Pane => Context::Pane,
+                },
             },
         }
     }

@@ -51,6 +51,14 @@ impl Scroll {
         self.top = self.top.saturating_sub(lines);
     }
 
+    /// Moves so that these lines are seen, the first of them where not all fit.
+    pub fn show(&mut self, lines: std::ops::Range<usize>) {
+        if lines.end > self.top + self.rows {
+            self.top = lines.end.saturating_sub(self.rows);
+        }
+        self.top = self.top.min(lines.start).min(self.last_top());
+    }
+
     /// Goes to the beginning.
     pub fn to_start(&mut self) {
         self.top = 0;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, NaiveDate};
 
 use super::field::Field;
+use super::list::List;
 use super::scroll::Scroll;
 use crate::document::compose;
 use crate::language::Language;
@@ -42,9 +43,8 @@ pub enum Entry {
 #[derive(Clone, Debug)]
 pub struct Menu {
     entries: Vec<Entry>,
-    selected: usize,
-    top: usize,
-    height: usize,
+    /// Which one is chosen, and which are seen.
+    pub list: List,
 }
 
 impl Menu {
@@ -57,10 +57,8 @@ impl Menu {
         }
         entries.extend([Entry::Import, Entry::New]);
         Self {
+            list: List::new(entries.len()),
             entries,
-            selected: 0,
-            top: 0,
-            height: 1,
         }
     }
 
@@ -74,34 +72,9 @@ impl Menu {
         matches!(self.entries.first(), Some(Entry::Plan(_)))
     }
 
-    /// The index of the selected entry.
-    pub fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// The first entry in the window.
-    pub fn top(&self) -> usize {
-        self.top
-    }
-
-    /// How many entries the window has.
-    pub fn height(&self) -> usize {
-        self.height
-    }
-
-    /// Selects an entry, the last one at most.
-    pub fn select(&mut self, index: usize) {
-        self.selected = index.min(self.entries.len() - 1);
-    }
-
-    /// Takes the window's height and moves it so that the selection is in it.
-    pub fn settle(&mut self, height: usize) {
-        self.height = height.max(1);
-        self.top = self
-            .top
-            .min(self.selected)
-            .max((self.selected + 1).saturating_sub(self.height))
-            .min(self.entries.len().saturating_sub(self.height));
+    /// The chosen entry.
+    pub fn chosen(&self) -> Option<&Entry> {
+        self.entries.get(self.list.selected())
     }
 }
 

@@ -137,6 +137,20 @@ impl Tree {
         }
     }
 
+    /// Selects what stands at a place, else the last task before it, else its pillar or the last one.
+    pub fn select_near(&mut self, document: &Document, place: Place) {
+        let Some(last) = document.pillar_count().checked_sub(1) else {
+            self.cursor = Cursor::Plan;
+            return;
+        };
+        let pillar = place.pillar.min(last);
+        let task = match document.task_count(pillar).checked_sub(1) {
+            Some(last) if pillar == place.pillar => place.task.map(|task| task.min(last)),
+            _ => None,
+        };
+        self.select(document, Place { pillar, task });
+    }
+
     /// Selects what stands in a row, the last one at most.
     pub fn select_row(&mut self, document: &Document, row: usize) {
         match self.at(row.min(self.row_count() - 1)) {
@@ -149,6 +163,21 @@ impl Tree {
     pub fn step(&mut self, document: &Document, rows: isize) {
         let row = self.row(document).saturating_add_signed(rows);
         self.select_row(document, row);
+    }
+
+    /// Moves the window by rows; a selection that would leave it goes along at its edge.
+    pub fn scroll(&mut self, document: &Document, rows: usize, down: bool) {
+        let last = self.row_count().saturating_sub(self.height);
+        self.top = if down {
+            (self.top + rows).min(last)
+        } else {
+            self.top.saturating_sub(rows)
+        };
+        let row = self.row(document);
+        let seen = row.clamp(self.top, self.top + self.height - 1);
+        if seen != row {
+            self.select_row(document, seen);
+        }
     }
 
     /// Closes or opens a pillar. A selection inside goes to the pillar.

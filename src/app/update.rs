@@ -1,14 +1,16 @@
 //! The one place where events become changes.
 
-use super::command::{Command, command_for};
+use super::command::Command;
 use super::effect::Effect;
 use super::event::Event;
 use super::key::Key;
 use super::message::Message;
+use super::mode::Mode;
 use super::model::{Leaving, Model, Overlay, Stage};
+use super::palette::Palette;
 use super::scroll::Scroll;
-use super::start::{Entry, Form, FormKind, Review, SAMPLE, SAMPLE_NAME, new_plan, plan_path};
-use super::walk::{Focus, Walk};
+use super::start::{FormKind, Review};
+use super::{pointing, starting, typing, walking};
 use crate::document::Condition;
 use crate::language::Language;
 
@@ -38,7 +40,8 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             model.today = now.date_naive();
             Vec::new()
         }
-        Event::Pointer(_) | Event::EditedOutside { .. } => Vec::new(),
+        Event::Pointer { pointer, under } => pointing::point(model, pointer, &under),
+        Event::EditedOutside { outcome } => typing::edited_outside(model, outcome),
         Event::RetryDue => retry(model),
         Event::Saved { stamp, outcome } => {
             if let Some(walk) = model.walk_mut() {
@@ -109,6 +112,10 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Event::Author(name) => {
+            model.author.get_or_insert(name);
+            Vec::new()
+        }
         Event::Interrupt => command(model, Command::Quit),
         Event::Terminate => terminate(model),
     }
@@ -118,7 +125,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let context = model.context();
     // An answer stands until the next gesture.
     model.message = None;
-    match command_for(context, key) {
+    match model.keymap.command_for(context, key) {
         Some(given) => command(model, given),
         None => {
             if let Some(character) = key.typed().filter(|_| context.takes_text()) {
@@ -133,7 +140,17 @@ fn type_text(model: &mut Model, text: &str) {
     if !model.context().takes_text() {
         return;
     }
+    if let Some(Overlay::Palette(palette)) = &mut model.overlay {
+        palette.field.insert(text);
+        palette.typed();
+        return;
+    }
     match &mut model.stage {
+        Stage::Walk(walk) => match &mut walk.mode {
+            Mode::Prompt(prompt) => prompt.insert(text),
+            Mode::Write(writing) => writing.editor.insert(text),
+            Mode::Browse | Mode::Present(_) => {}
+        },
         Stage::Form(form) if !form.busy => {
             if let Some(field) = form.field_mut() {
                 field.insert(text);
@@ -144,7 +161,7 @@ fn type_text(model: &mut Model, text: &str) {
     }
 }
 
-fn command(model: &mut Model, given: Command) -> Vec<Effect> {
+pub(super) fn command(model: &mut Model, given: Command) -> Vec<Effect> {
     match given {
         Command::Quit => return quit(model),
         Command::RetrySave => {
@@ -158,6 +175,21 @@ fn command(model: &mut Model, given: Command) -> Vec<Effect> {
         }
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
+        Command::SwitchLook => {
+            model.look = model.look.next();
+            model.message = Some(Message::NewLook(model.look));
+            // Some terminals draw bold anew over bold as something between.
+            return vec![Effect::Redraw];
+        }
+        Command::SwitchMouse => {
+            model.mouse = !model.mouse;
+            model.message = Some(Message::MouseIs(model.mouse));
+            return vec![Effect::Mouse(model.mouse)];
+        }
+        Command::Palette => {
+            let palette = Palette::new(&model.keymap, model.context(), model.language);
+            model.overlay = Some(Overlay::Palette(Box::new(palette)));
+        }
         Command::SwitchLanguage => {
             model.language = match model.language {
                 Language::Chinese => Language::English,
@@ -197,17 +229,47 @@ fn command_in_place(model: &mut Model, given: Command) -> Vec<Effect> {
             }
             return Vec::new();
         }
+        Some(Overlay::Palette(_)) => return in_palette(model, given),
         None => {}
     }
     match &mut model.stage {
-        Stage::Menu => in_menu(model, given),
-        Stage::Form(_) => in_form(model, given),
-        Stage::Review(_) => in_review(model, given),
-        Stage::Walk(_) => in_walk(model, given),
+        Stage::Menu => starting::in_menu(model, given),
+        Stage::Form(_) => starting::in_form(model, given),
+        Stage::Review(_) => starting::in_review(model, given),
+        Stage::Walk(_) => walking::in_walk(model, given),
     }
 }
 
-fn scroll(page: &mut Scroll, given: Command) {
+fn in_palette(model: &mut Model, given: Command) -> Vec<Effect> {
+    let Some(Overlay::Palette(palette)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let list = &mut palette.list;
+    match given {
+        Command::Back => model.overlay = None,
+        Command::Up => list.step(1, false),
+        Command::Down => list.step(1, true),
+        Command::PageUp => list.step(list.page(), false),
+        Command::PageDown => list.step(list.page(), true),
+        Command::Confirm => match palette.chosen() {
+            Some(chosen) => {
+                model.overlay = None;
+                return command(model, chosen);
+            }
+            None => model.message = Some(Message::NoSuchCommand),
+        },
+        _ => {
+            let before = palette.field.text().to_owned();
+            edit_field(&mut palette.field, given);
+            if palette.field.text() != before {
+                palette.typed();
+            }
+        }
+    }
+    Vec::new()
+}
+
+pub(super) fn scroll(page: &mut Scroll, given: Command) {
     match given {
         Command::Up => page.up(1),
         Command::Down => page.down(1),
@@ -219,245 +281,25 @@ fn scroll(page: &mut Scroll, given: Command) {
     }
 }
 
-fn in_menu(model: &mut Model, given: Command) -> Vec<Effect> {
-    let menu = &mut model.menu;
-    let (selected, page) = (menu.selected(), menu.height().saturating_sub(1).max(1));
-    match given {
-        Command::Up => menu.select(selected.saturating_sub(1)),
-        Command::Down => menu.select(selected + 1),
-        Command::PageUp => menu.select(selected.saturating_sub(page)),
-        Command::PageDown => menu.select(selected + page),
-        Command::First => menu.select(0),
-        Command::Last => menu.select(usize::MAX),
-        Command::Choose(number) if usize::from(number) <= menu.entries().len() => {
-            menu.select(usize::from(number) - 1);
-            return choose(model);
-        }
-        Command::Open => return choose(model),
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn choose(model: &mut Model) -> Vec<Effect> {
-    if model.awaited.is_some() {
-        // The first choice counts: a key pressed twice opens one plan.
-        return Vec::new();
-    }
-    match model.menu.entries().get(model.menu.selected()) {
-        Some(Entry::Plan(listed)) => vec![Effect::Open(listed.path.clone())],
-        Some(Entry::Sample) => vec![Effect::Create {
-            path: model.folder.join(SAMPLE_NAME),
-            text: SAMPLE.to_owned(),
-        }],
-        Some(Entry::Import) => {
-            model.stage = Stage::Form(Form::import());
-            Vec::new()
-        }
-        Some(Entry::New) => {
-            model.stage = Stage::Form(Form::new_plan(&model.folder, model.today));
-            Vec::new()
-        }
-        None => Vec::new(),
-    }
-}
-
-fn in_form(model: &mut Model, given: Command) -> Vec<Effect> {
-    if given == Command::Back {
-        model.stage = Stage::Menu;
-        model.awaited = None;
-        return Vec::new();
-    }
-    let Stage::Form(form) = &mut model.stage else {
-        return Vec::new();
-    };
-    if form.busy {
-        return Vec::new();
-    }
-    match given {
-        Command::NextField => form.step(true),
-        Command::PreviousField => form.step(false),
-        Command::Confirm => return confirm_form(model),
-        _ => {
-            if let Some(field) = form.field_mut() {
-                edit_field(field, given);
-            }
-        }
-    }
-    Vec::new()
-}
-
-fn confirm_form(model: &mut Model) -> Vec<Effect> {
-    let Stage::Form(form) = &mut model.stage else {
-        return Vec::new();
-    };
-    if let Some(empty) = form.first_empty() {
-        // Enter behind the title goes on to the file's name; on an empty field it says what is missing.
-        if empty == form.focus {
-            model.message = Some(Message::FillIn);
-        }
-        form.focus = empty;
-        return Vec::new();
-    }
-    if form.focus + 1 < form.fields.len() {
-        form.focus += 1;
-        return Vec::new();
-    }
-    let path = match (form.kind, form.fields.as_slice()) {
-        (FormKind::New, [_, file]) => match plan_path(&model.folder, file.text()) {
-            None => {
-                model.message = Some(Message::NoPlanName);
-                return Vec::new();
-            }
-            path => path,
-        },
-        _ => None,
-    };
-    form.busy = true;
-    match (path, form.fields.as_slice()) {
-        (Some(path), [title, ..]) => vec![Effect::Create {
-            path,
-            text: new_plan(title.text(), model.today, model.language),
-        }],
-        (_, fields) => fields
-            .first()
-            .map(|field| Effect::Import(field.text().trim().into()))
-            .into_iter()
-            .collect(),
-    }
-}
-
-fn in_review(model: &mut Model, given: Command) -> Vec<Effect> {
-    let Stage::Review(review) = &mut model.stage else {
-        return Vec::new();
-    };
-    match given {
-        Command::Back => {
-            model.stage = Stage::Form(Form::import());
-            model.awaited = None;
-        }
-        _ if review.busy => {}
-        Command::Confirm if review.file.text().trim().is_empty() => {
-            model.message = Some(Message::FillIn);
-        }
-        Command::Confirm => match plan_path(&model.folder, review.file.text()) {
-            Some(path) => {
-                review.busy = true;
-                let text = crate::document::compose(&review.imported.plan);
-                return vec![Effect::Create { path, text }];
-            }
-            None => model.message = Some(Message::NoPlanName),
-        },
-        Command::Up | Command::Down | Command::PageUp | Command::PageDown => {
-            scroll(&mut review.page, given);
-        }
-        _ => edit_field(&mut review.file, given),
-    }
-    Vec::new()
-}
-
-fn edit_field(field: &mut super::field::Field, given: Command) {
+/// What a command does to an input line.
+pub(super) fn edit_field(field: &mut super::field::Field, given: Command) {
     match given {
         Command::CaretLeft => field.left(),
         Command::CaretRight => field.right(),
+        Command::WordLeft => field.word_left(),
+        Command::WordRight => field.word_right(),
         Command::CaretStart => field.home(),
         Command::CaretEnd => field.end(),
         Command::DeleteBefore => field.delete_before(),
         Command::DeleteAfter => field.delete_after(),
+        Command::DeleteWord => field.delete_word_before(),
         Command::ClearField => field.clear(),
         _ => {}
     }
 }
 
-fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
-    let Some(walk) = model.walk_mut() else {
-        return Vec::new();
-    };
-    let before = walk.tree.cursor();
-    let message = match given {
-        Command::SetStatus(status) => Some(walk.set_status(status)),
-        Command::Undo => Some(walk.undo()),
-        Command::Redo => Some(walk.redo()),
-        Command::NextTask => walk.step_task(true),
-        Command::PreviousTask => walk.step_task(false),
-        Command::FoldAll => {
-            fold_all(walk, true);
-            None
-        }
-        Command::UnfoldAll => {
-            fold_all(walk, false);
-            None
-        }
-        Command::TextDown => {
-            walk.pane.down(walk.pane.page());
-            None
-        }
-        Command::TextUp => {
-            walk.pane.up(walk.pane.page());
-            None
-        }
-        Command::SwitchPane => {
-            walk.focus = match walk.focus {
-                Focus::Tree => Focus::Pane,
-                Focus::Pane => Focus::Tree,
-            };
-            None
-        }
-        _ => {
-            match walk.focus {
-                Focus::Tree => in_tree(walk, given),
-                Focus::Pane => in_pane(walk, given),
-            }
-            None
-        }
-    };
-    if walk.tree.cursor() != before {
-        walk.pane.to_start();
-    }
-    let is_edit = matches!(
-        message,
-        Some(Message::Done(_) | Message::Undone(_) | Message::Redone(_))
-    );
-    model.message = message;
-    if is_edit || model.wants_retry() {
-        return save(model);
-    }
-    Vec::new()
-}
-
-fn fold_all(walk: &mut Walk, closed: bool) {
-    let document = walk.document().clone();
-    walk.tree.set_all_closed(&document, closed);
-}
-
-fn in_tree(walk: &mut Walk, given: Command) {
-    // Cheap: a document is a handle on shared blocks.
-    let document = walk.document().clone();
-    let tree = &mut walk.tree;
-    let page = isize::try_from(tree.height().saturating_sub(1).max(1)).unwrap_or(isize::MAX);
-    match given {
-        Command::Up => tree.step(&document, -1),
-        Command::Down => tree.step(&document, 1),
-        Command::PageUp => tree.step(&document, -page),
-        Command::PageDown => tree.step(&document, page),
-        Command::First => tree.select_row(&document, 0),
-        Command::Last => tree.select_row(&document, usize::MAX),
-        Command::Left => walk.go_out(),
-        Command::Right => walk.go_in(),
-        Command::Open => walk.open(),
-        _ => {}
-    }
-}
-
-fn in_pane(walk: &mut Walk, given: Command) {
-    match given {
-        Command::Left | Command::Back => walk.focus = Focus::Tree,
-        _ => scroll(&mut walk.pane, given),
-    }
-}
-
 /// Asks for a save of the open plan as it is now.
-fn save(model: &mut Model) -> Vec<Effect> {
+pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = model.walk_mut() else {
         return Vec::new();
     };
@@ -501,6 +343,13 @@ fn has_unsaved(model: &Model) -> bool {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
+    // What is being written is asked about first.
+    if let Some(writing) = model.writing_mut()
+        && writing.is_changed()
+    {
+        writing.is_asking = true;
+        return Vec::new();
+    }
     if !has_unsaved(model) {
         return vec![Effect::Quit];
     }
@@ -522,6 +371,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 fn terminate(model: &mut Model) -> Vec<Effect> {
+    // Nobody can be asked any more: a note that was begun is better half than lost.
+    let kept = typing::keep_begun_note(model);
+    if !kept.is_empty() {
+        model.leaving = Leaving::Anyway;
+        return kept;
+    }
     if !has_unsaved(model) {
         return vec![Effect::Quit];
     }

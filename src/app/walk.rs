@@ -1,17 +1,23 @@
-//! The walk: one open plan, its tree, its side pane, its edits.
+//! The walk: one open plan, its tree, its side pane, its steps of undo.
 //!
-//! Owns what a gesture means for the plan: which operation, which step of undo, what is to be saved.
+//! Owns where somebody is in the plan. What a gesture means for the plan is in `editing` and
+//! `restructure`.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::item::Item;
 use super::message::Message;
+use super::mode::Mode;
+use super::random::Random;
 use super::saving::{SaveState, Saving};
 use super::scroll::Scroll;
-use super::tree::Tree;
-use crate::change::{History, Operation};
+use super::step::Step;
+use super::tree::{Cursor, Tree};
+use super::writing::Writing;
+use crate::change::History;
 use crate::document::{Condition, Document, NodeKey, Place};
-use crate::language::Language;
-use crate::plan::Status;
+use crate::plan::{Id, Note};
 
 /// Which of the two panes the arrows go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,36 +26,6 @@ pub enum Focus {
     Tree,
     /// The side pane.
     Pane,
-}
-
-/// One step of undo: which node it is about, and what became of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// The node.
-    pub node: NodeKey,
-    /// Where it stood.
-    pub place: Place,
-    /// Its number and title, as people read them.
-    pub label: String,
-    /// The status before.
-    pub from: Status,
-    /// The status after.
-    pub to: Status,
-}
-
-impl Step {
-    /// What was done, in one sentence.
-    pub fn words(&self, language: Language) -> String {
-        let Self {
-            label, from, to, ..
-        } = self;
-        let (from, to) = (from.word(language), to.word(language));
-        // What changed comes first: a narrow screen cuts the end off.
-        language.pick(
-            format!("{from} 改为 {to}：{label}"),
-            format!("{from} is now {to}: {label}"),
-        )
-    }
 }
 
 /// One open plan.
@@ -65,11 +41,24 @@ pub struct Walk {
     pub focus: Focus,
     /// The side pane's page.
     pub pane: Scroll,
+    /// What is selected in the side pane.
+    pub item: Item,
+    /// The selected item was moved to: the next frame shows it.
+    pub follows_item: bool,
+    /// The lines of the selected item on the side pane's page, as the view laid it out.
+    pub item_lines: std::ops::Range<usize>,
+    /// What is being done: walking, typing, writing, presenting.
+    pub mode: Mode,
+    /// A note that waits until it is known who signs it.
+    pub(super) waiting: Option<Box<Writing>>,
+    /// Marked tasks, and where they stood last.
+    marks: HashMap<NodeKey, Place>,
+    random: Random,
 }
 
 impl Walk {
     /// A plan that was just read.
-    pub fn new(path: PathBuf, document: Document) -> Self {
+    pub fn new(path: PathBuf, document: Document, random: Random) -> Self {
         Self {
             path,
             tree: Tree::new(&document),
@@ -78,6 +67,13 @@ impl Walk {
             document,
             focus: Focus::Tree,
             pane: Scroll::default(),
+            item: Item::Title,
+            follows_item: false,
+            item_lines: 0..0,
+            mode: Mode::Browse,
+            waiting: None,
+            marks: HashMap::new(),
+            random,
         }
     }
 
@@ -136,54 +132,167 @@ impl Walk {
 
     /// The number and title of the node at a place, as people read them.
     pub fn label(&self, place: Place) -> Option<String> {
-        let title = match place.task {
-            Some(_) => self.document.task(place)?.title,
-            None => self.document.pillar(place.pillar)?.title,
-        };
-        Some(self.numbered(place, &title))
+        label_in(&self.document, place)
     }
 
     /// A title behind the number of the place where it stands.
     pub fn numbered(&self, place: Place, title: &str) -> String {
-        let document = &self.document;
-        let numbering = document.head().numbering;
-        let number = match place.task {
-            Some(task) => {
-                let in_plan = document.tasks_before(place.pillar) + task;
-                numbering.task(place.pillar, task, in_plan)
-            }
-            None => numbering.pillar(place.pillar),
-        };
-        number + title
+        numbered_in(&self.document, place, title)
     }
 
-    /// Reports a status of the selected task.
-    pub fn set_status(&mut self, to: Status) -> Message {
-        let Some(place) = self.place() else {
-            return Message::PlanHasNoStatus;
-        };
-        if place.task.is_none() {
-            return Message::PillarHasNoStatus;
+    /// Takes a document that was edited, and records the step.
+    pub(super) fn take(&mut self, edited: Document, before: Document, step: Step) -> Message {
+        self.document = edited;
+        self.history.record(before, step.clone());
+        if step.what.moves_rows() {
+            self.tree.count(&self.document);
+            self.settle_marks();
+            if !matches!(step.what, super::step::Done::Removed(_)) {
+                self.tree.select(&self.document, step.place);
+            }
         }
-        let (Some(node), Some(task)) = (self.document.key(place), self.document.task(place)) else {
-            return Message::PlanHasNoStatus;
+        Message::Done(step)
+    }
+
+    /// An id that is not in the plan yet.
+    pub(super) fn fresh_id(&mut self, prefix: char) -> Id {
+        loop {
+            let id = Id::random(prefix, self.random.bits());
+            if self.document.find(&id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    /// The marked tasks, each with where it stood last.
+    pub fn marks(&self) -> &HashMap<NodeKey, Place> {
+        &self.marks
+    }
+
+    /// Marks the selected task, or takes its mark away; on a pillar all of its tasks.
+    pub fn mark(&mut self) -> Option<Message> {
+        let Some(place) = self.place() else {
+            return Some(Message::PlanHasNoStatus);
         };
-        let label = self.numbered(place, &task.title);
-        let before = self.document.clone();
-        let operation = Operation::status(task.id, to);
-        match self.document.apply(&operation, Some(place)) {
-            Err(refusal) => Message::Refused(refusal),
-            Ok(_) if self.document.stamp() == before.stamp() => Message::AlreadySo(to),
-            Ok(place) => {
-                let step = Step {
-                    node,
-                    place,
-                    label,
-                    from: task.status,
-                    to,
-                };
-                self.history.record(before, step.clone());
-                Message::Done(step)
+        let places: Vec<Place> = match place.task {
+            Some(_) => vec![place],
+            None => (0..self.document.task_count(place.pillar))
+                .map(|task| Place {
+                    task: Some(task),
+                    ..place
+                })
+                .collect(),
+        };
+        let keys: Vec<_> = places
+            .into_iter()
+            .filter_map(|place| Some((self.document.key(place)?, place)))
+            .collect();
+        if keys.iter().all(|(key, _)| self.marks.contains_key(key)) {
+            for (key, _) in &keys {
+                self.marks.remove(key);
+            }
+        } else {
+            self.marks.extend(keys);
+        }
+        None
+    }
+
+    /// The marks of tasks that are gone go, too.
+    fn settle_marks(&mut self) {
+        let document = &self.document;
+        self.marks = self
+            .marks
+            .drain()
+            .filter_map(|(key, hint)| Some((key, document.place(key, hint)?)))
+            .collect();
+    }
+
+    /// Takes all marks away. Whether there were any.
+    pub fn clear_marks(&mut self) -> bool {
+        let had = !self.marks.is_empty();
+        self.marks.clear();
+        had
+    }
+
+    /// Selects what stands at a place, and its first item.
+    pub fn select(&mut self, place: Place) {
+        self.tree.select(&self.document, place);
+    }
+
+    /// Selects what stands at a place now, or what is nearest to it.
+    pub fn select_near(&mut self, place: Place) {
+        self.tree.select_near(&self.document, place);
+    }
+
+    /// The items of what is selected.
+    pub fn items(&self) -> Vec<Item> {
+        match self.place() {
+            Some(place) if place.task.is_some() => {
+                let task = self.document.task(place);
+                task.map_or_else(Vec::new, |task| Item::of_task(&task))
+            }
+            Some(place) => {
+                let pillar = self.document.pillar(place.pillar);
+                pillar.map_or_else(Vec::new, |pillar| Item::of_pillar(&pillar))
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Selects an item of the side pane.
+    pub fn choose_item(&mut self, item: Item) {
+        self.item = item;
+        self.follows_item = true;
+    }
+
+    /// After an edit: an item that went gives way to the one before it of its kind, else to the title.
+    pub fn settle_item(&mut self) {
+        let items = self.items();
+        if items.contains(&self.item) {
+            return;
+        }
+        let same_kind =
+            |item: &&Item| std::mem::discriminant(*item) == std::mem::discriminant(&self.item);
+        let next = items.iter().rfind(same_kind).cloned();
+        self.item = next.unwrap_or(Item::Title);
+        self.follows_item = true;
+    }
+
+    /// To the next item of the side pane, or the one before. An item that is longer than the window is
+    /// first scrolled through.
+    pub fn step_item(&mut self, forward: bool) {
+        let items = self.items();
+        let Some(own) = items.iter().position(|item| *item == self.item) else {
+            match items.into_iter().next() {
+                Some(first) => self.choose_item(first),
+                None if forward => self.pane.down(1),
+                None => self.pane.up(1),
+            }
+            return;
+        };
+        let bottom = self.pane.top() + self.pane.rows();
+        if forward && self.item_lines.end > bottom && self.item_lines.start < bottom {
+            self.pane.down(1);
+        } else if !forward
+            && self.item_lines.start < self.pane.top()
+            && self.item_lines.end > self.pane.top()
+        {
+            self.pane.up(1);
+        } else {
+            let next = if forward {
+                (own + 1).min(items.len() - 1)
+            } else {
+                own.saturating_sub(1)
+            };
+            if next == own {
+                // Beyond the last item there may be more to read.
+                if forward {
+                    self.pane.down(1);
+                } else {
+                    self.pane.up(1);
+                }
+            } else if let Some(item) = items.into_iter().nth(next) {
+                self.choose_item(item);
             }
         }
     }
@@ -213,9 +322,15 @@ impl Walk {
     fn go_back_to(&mut self, document: Document, step: &Step) {
         self.document = document;
         self.tree.count(&self.document);
-        if let Some(place) = self.document.place(step.node, step.place) {
-            self.tree.select(&self.document, place);
+        if step.what.moves_rows() {
+            self.settle_marks();
         }
+        match self.document.place(step.node, step.place) {
+            Some(place) => self.tree.select(&self.document, place),
+            // What was added is gone again.
+            None => self.tree.select_near(&self.document, step.place),
+        }
+        self.settle_item();
     }
 
     /// To the next task in the plan, or the one before, whatever is folded.
@@ -249,6 +364,64 @@ impl Walk {
             }
             None if forward => Some(Message::LastTask),
             None => Some(Message::FirstTask),
+        }
+    }
+
+    /// To the first task of the plan.
+    pub fn go_to_first_task(&mut self) {
+        if let Some(place) = self.first_task_from(0) {
+            self.tree.select(&self.document, place);
+        }
+    }
+
+    /// To the last task of the plan.
+    pub fn go_to_last_task(&mut self) {
+        if let Some(place) = self.last_task_before(self.document.pillar_count()) {
+            self.tree.select(&self.document, place);
+        }
+    }
+
+    /// The note that is selected in the side pane.
+    pub fn selected_note(&self) -> Option<Note> {
+        let Item::Note(key) = &self.item else {
+            return None;
+        };
+        if self.focus != Focus::Pane {
+            return None;
+        }
+        let task = self.document.task(self.place()?)?;
+        key.find(&task.notes).cloned()
+    }
+
+    /// To the next pillar, or to the beginning of this one and then to the one before.
+    pub fn step_pillar(&mut self, forward: bool) -> Option<Message> {
+        let pillar = match (self.place(), forward) {
+            (None, true) => Some(0),
+            (None, false) => None,
+            (Some(place), true) => Some(place.pillar + 1),
+            (Some(place), false) if place.task.is_some() => Some(place.pillar),
+            (Some(place), false) => place.pillar.checked_sub(1),
+        };
+        match pillar.filter(|&pillar| pillar < self.document.pillar_count()) {
+            Some(pillar) => {
+                self.tree
+                    .select(&self.document, Place { pillar, task: None });
+                None
+            }
+            None if forward => Some(Message::LastPillar),
+            None => Some(Message::FirstPillar),
+        }
+    }
+
+    /// Whether the selection moved; then the side pane begins at its beginning.
+    pub(super) fn settle_selection(&mut self, before: Cursor) {
+        let key = |cursor: Cursor| match cursor {
+            Cursor::Plan => None,
+            Cursor::Node(key, _) => Some(key),
+        };
+        if key(self.tree.cursor()) != key(before) {
+            self.pane.to_start();
+            self.item = Item::Title;
         }
     }
 
@@ -307,4 +480,25 @@ impl Walk {
             _ => self.focus = Focus::Pane,
         }
     }
+}
+
+/// The number and title of the node at a place of a document.
+pub(super) fn label_in(document: &Document, place: Place) -> Option<String> {
+    let title = match place.task {
+        Some(_) => document.task(place)?.title,
+        None => document.pillar(place.pillar)?.title,
+    };
+    Some(numbered_in(document, place, &title))
+}
+
+fn numbered_in(document: &Document, place: Place, title: &str) -> String {
+    let numbering = document.head().numbering;
+    let number = match place.task {
+        Some(task) => {
+            let in_plan = document.tasks_before(place.pillar) + task;
+            numbering.task(place.pillar, task, in_plan)
+        }
+        None => numbering.pillar(place.pillar),
+    };
+    number + title
 }

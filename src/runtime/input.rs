@@ -16,7 +16,7 @@ use super::decoder::{Mouse, Movement, Token};
 use super::hang_up::HangUp;
 use super::probe::{Begun, Late};
 use super::tty::{Tty, Woken};
-use crate::app::{Event, Gesture, Pointer};
+use crate::app::{Event, Gesture, Pointer, Under};
 
 /// How soon the rest of a sequence follows its beginning, on any line that a person can work on.
 const REST: Duration = Duration::from_millis(50);
@@ -152,7 +152,11 @@ impl Clicks {
         match token {
             Token::Key(key) => Some(Event::Key(key)),
             Token::Paste(text) => Some(Event::Paste(text)),
-            Token::Mouse(mouse) => Some(Event::Pointer(self.pointer(mouse, now))),
+            Token::Mouse(mouse) => Some(Event::Pointer {
+                pointer: self.pointer(mouse, now),
+                // Whoever laid the screen out says what lies there.
+                under: Under::default(),
+            }),
             Token::Answer(_) => None,
         }
     }

@@ -179,7 +179,8 @@ impl Session {
             self.saver.opened(path, document);
         }
         self.outcome(first_shown);
-        for effect in first {
+        let mouse = model.mouse.then_some(Effect::Mouse(true));
+        for effect in first.into_iter().chain(mouse) {
             if self.carry_out(effect) == Next::Leave {
                 return;
             }
@@ -198,6 +199,7 @@ impl Session {
                 if !self.reaches(&event) {
                     continue;
                 }
+                let event = self.with_what_lies_there(model, event);
                 let opened = match &event {
                     Event::Opened {
                         path,
@@ -223,6 +225,17 @@ impl Session {
                 let shown = self.terminal.show(model, &mut self.screen);
                 self.outcome(shown);
             }
+        }
+    }
+
+    /// A gesture of the mouse is about what the last frame showed under it.
+    fn with_what_lies_there(&self, model: &Model, event: Event) -> Event {
+        match event {
+            Event::Pointer { pointer, .. } => Event::Pointer {
+                pointer,
+                under: self.screen.under(model, pointer.column, pointer.row),
+            },
+            event => event,
         }
     }
 

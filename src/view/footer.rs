@@ -6,7 +6,7 @@ use super::page::{Page, Paper, Piece};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Binding, Command, Context, Model, Tone, bindings, key_name};
+use crate::app::{Bound, Command, Context, Hit, Keymap, Mode, Model, Tone};
 use crate::language::Language;
 use crate::text::sanitize;
 
@@ -15,6 +15,8 @@ use crate::text::sanitize;
 pub(super) struct Footer {
     area: Rect,
     page: Option<Page>,
+    /// The commands whose keys are shown, with the columns that each takes.
+    shown: Vec<(Command, std::ops::Range<usize>)>,
 }
 
 /// An answer takes at most so many rows.
@@ -25,6 +27,7 @@ impl Footer {
         let width = area.width.saturating_sub(2);
         let mut page = Page::new(paper, width);
         let mut tallest = TALLEST.min(area.height / 3);
+        self.shown.clear();
         match &model.message {
             Some(message) => {
                 let role = match message.tone() {
@@ -36,7 +39,9 @@ impl Footer {
             }
             None => {
                 tallest = tallest.min(1);
-                page.pieces(keys(model.context(), width.into(), paper));
+                let (pieces, shown) = keys(model, width.into(), paper);
+                page.pieces(pieces);
+                self.shown = shown;
             }
         }
         // A window of one or two rows is for the plan alone.
@@ -54,6 +59,19 @@ impl Footer {
         self.area
     }
 
+    /// What a cell of the screen shows.
+    pub fn hit(&self, column: u16, row: u16) -> Option<Hit> {
+        if row != self.area.y || self.area.height == 0 {
+            return None;
+        }
+        let column = usize::from(column.checked_sub(self.area.x + 1)?);
+        let found = self
+            .shown
+            .iter()
+            .find(|(_, columns)| columns.contains(&column));
+        found.map(|(command, _)| Hit::Command(*command))
+    }
+
     pub fn render(&self, pen: &mut Pen<'_>) {
         if let Some(page) = &self.page {
             let inner = Rect {
@@ -69,33 +87,62 @@ impl Footer {
 }
 
 /// Keys with their names, as many as fit, the most wanted first.
-fn keys(context: Context, width: usize, paper: Paper) -> Vec<Piece> {
-    let language = paper.language;
-    let mut wanted: Vec<&Binding> = bindings(context)
-        .filter(|binding| binding.rank > 0)
+fn keys(
+    model: &Model,
+    width: usize,
+    paper: Paper,
+) -> (Vec<Piece>, Vec<(Command, std::ops::Range<usize>)>) {
+    let (keymap, context, language) = (&model.keymap, model.context(), paper.language);
+    let mut wanted: Vec<&Bound> = keymap
+        .bindings(context)
+        .filter(|binding| binding.rank > 0 && makes_sense(model, binding.command))
         .collect();
     wanted.sort_by_key(|binding| binding.rank);
     let mut pieces = Vec::new();
+    let mut shown = Vec::new();
     let mut used = 0;
+    if context == Context::Draft {
+        let question = Word::DraftTitle.words(language);
+        pieces.push(Piece::new(question, Role::Caution));
+        used = paper.width(question);
+    }
     for binding in wanted {
-        let (key, name) = key_and_name(context, binding, language);
+        let (key, name) = key_and_name(keymap, context, binding, language);
         let gap = if used == 0 { 0 } else { 2 };
         let needed = gap + paper.width(&key) + 1 + paper.width(name);
         if used + needed > width {
             continue;
+        }
+        // Eight keys are no place to click.
+        if !matches!(binding.command, Command::SetStatus(_)) {
+            shown.push((binding.command, used + gap..used + needed));
         }
         used += needed;
         pieces.push(Piece::new(" ".repeat(gap), Role::Text));
         pieces.push(Piece::new(key, Role::Key));
         pieces.push(Piece::new(format!(" {name}"), Role::Text));
     }
-    pieces
+    (pieces, shown)
 }
 
-fn key_and_name(context: Context, binding: &Binding, language: Language) -> (String, &'static str) {
+/// Whether a command does something at the moment, of those that often do not.
+fn makes_sense(model: &Model, command: Command) -> bool {
+    match (command, model.walk().map(|walk| &walk.mode)) {
+        (Command::Complete, Some(Mode::Prompt(prompt))) => prompt.fitting().next().is_some(),
+        (Command::NextKind, Some(Mode::Write(writing))) => writing.is_note(),
+        _ => true,
+    }
+}
+
+fn key_and_name(
+    keymap: &Keymap,
+    context: Context,
+    binding: &Bound,
+    language: Language,
+) -> (String, &'static str) {
     match binding.command {
         // Eight keys, one thing to know.
         Command::SetStatus(_) => ("1-8".to_owned(), Word::Status.words(language)),
-        command => (key_name(context, command), command.name(language)),
+        command => (keymap.key_name(context, command), command.name(language)),
     }
 }

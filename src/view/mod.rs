@@ -14,31 +14,33 @@
 //! | `rows` | the rows of the tree |
 //! | `walk` | the walk: header, tree, side pane |
 //! | `footer` | keys or the answer to the last gesture |
-//! | `overlay` | help, problems, the question before leaving |
+//! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
+//! | `present` | one task for the room |
+//! | `overlay`, `palette` | help, problems, the question before leaving; the search for commands |
 //! | `start` | choosing, importing, making a plan |
-//! | `editor` | a text of several lines being written |
 //! | `words` | the words of the interface |
 
-#[allow(
-    dead_code,
-    reason = "the screens where notes are written come after their editor"
-)]
 mod editor;
+mod field;
 mod footer;
 mod overlay;
 mod page;
+mod palette;
 mod pen;
+mod present;
+mod prompt;
 mod rows;
 mod sheet;
 mod start;
 mod theme;
 mod walk;
 mod words;
+mod writing;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{Model, Overlay, Stage};
+use crate::app::{Hit, Mode, Model, Overlay, Stage, Under};
 use crate::text::Ambiguous;
 
 pub use theme::{Colours, Ground, Role, Theme};
@@ -53,7 +55,8 @@ pub struct Screen {
     body: Rect,
     walk: walk::WalkView,
     start: start::StartView,
-    overlay: page::Cached<overlay::Key>,
+    present: present::PresentView,
+    overlay: overlay::OverlayView,
 }
 
 impl Screen {
@@ -66,7 +69,8 @@ impl Screen {
             body: Rect::ZERO,
             walk: walk::WalkView::default(),
             start: start::StartView::default(),
-            overlay: page::Cached::default(),
+            present: present::PresentView::default(),
+            overlay: overlay::OverlayView::default(),
         }
     }
 
@@ -84,28 +88,43 @@ impl Screen {
             ..area
         };
         let today = model.today;
+        let division = walk::Division {
+            share: model.share,
+            is_zoomed: model.is_zoomed,
+        };
         if let Some(walk) = model.walk_mut() {
-            self.walk.settle(walk, self.body, paper, today);
+            if let Mode::Present(mut presenting) = walk.mode {
+                self.present
+                    .settle(walk, &mut presenting, self.body, paper, today);
+                walk.mode = Mode::Present(presenting);
+            } else {
+                self.walk.settle(walk, division, self.body, paper, today);
+            }
         } else {
             self.start.settle(model, self.body, paper);
         }
-        overlay::settle(&mut self.overlay, model, self.body, paper);
+        self.overlay.settle(model, self.body, paper);
     }
 
     /// Draws what was settled. Gives the place of the caret, where text is being written.
     pub fn render(&self, model: &Model, buffer: &mut Buffer) -> Option<Position> {
         buffer.reset();
         let mut pen = pen::Pen::new(buffer, &self.theme, self.ambiguous);
-        self.foot.render(&mut pen);
-        if model.overlay.is_some() {
-            overlay::render(&self.overlay, model, self.body, &mut pen);
+        if is_blank(model) {
             return None;
         }
+        self.foot.render(&mut pen);
+        if model.overlay.is_some() {
+            return self.overlay.render(model, self.body, &mut pen);
+        }
         match &model.stage {
-            Stage::Walk(walk) => {
-                self.walk.render(walk, model.language, &mut pen);
-                None
-            }
+            Stage::Walk(walk) => match walk.mode {
+                Mode::Present(presenting) => {
+                    self.present.render(walk, presenting, model, &mut pen);
+                    None
+                }
+                _ => self.walk.render(walk, model, &mut pen),
+            },
             Stage::Menu | Stage::Form(_) | Stage::Review(_) => {
                 self.start.render(model, self.body, &mut pen)
             }
@@ -113,11 +132,41 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// What a cell of the screen shows, as it was settled last.
+    pub fn under(&self, model: &Model, column: u16, row: u16) -> Under {
+        let at = Position { x: column, y: row };
+        let width = self.body.width.max(1);
+        let share = u32::from(column) * 100 / u32::from(width);
+        let foot = self.foot.hit(column, row);
+        let hit = match (&model.overlay, &model.stage) {
+            _ if foot.is_some() => foot.unwrap_or_default(),
+            (Some(_), _) => self.overlay.hit(model, at),
+            (None, Stage::Menu) => self.start.hit(&model.menu, at),
+            (None, Stage::Walk(walk)) => match walk.mode {
+                Mode::Present(_) => Hit::Page,
+                _ => self.walk.hit(walk, at),
+            },
+            (None, Stage::Form(_) | Stage::Review(_)) => Hit::Nothing,
+        };
+        Under {
+            hit,
+            share: u16::try_from(share).unwrap_or(100),
+        }
+    }
+}
+
+/// Whether the room looks at nothing.
+fn is_blank(model: &Model) -> bool {
+    let mode = model.walk().map(|walk| &walk.mode);
+    matches!(mode, Some(Mode::Present(presenting)) if presenting.is_blank)
+}
+
 /// What is scrolled of what lies over the screen, if that is a page.
 fn scrolled(overlay: Option<&mut Overlay>) -> Option<&mut crate::app::Scroll> {
     match overlay {
         Some(Overlay::Help(scroll) | Overlay::Problems(scroll)) => Some(scroll),
-        Some(Overlay::Leave) | None => None,
+        Some(Overlay::Leave | Overlay::Palette(_)) | None => None,
     }
 }
 

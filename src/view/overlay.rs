@@ -1,13 +1,14 @@
 //! What lies over the screen: help, problems, the question before leaving.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::page::{self, Cached, Page, Paper, Piece};
+use super::palette::PaletteView;
 use super::pen::Pen;
 use super::sheet;
 use super::theme::{Role, lamp_role};
 use super::words::{self, Word};
-use crate::app::{Command, Context, Model, Overlay, Walk, bindings, key_name};
+use crate::app::{Bound, Command, Context, Hit, Keymap, Model, Overlay, Walk};
 use crate::document::{LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::{Lamp, Status};
@@ -31,9 +32,46 @@ enum What {
 /// Problems beyond these are counted, not listed: a page is for reading.
 const LISTED: usize = 500;
 
-pub(super) fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper) {
+/// What is laid out of what lies over the screen.
+#[derive(Debug, Default)]
+pub(super) struct OverlayView {
+    page: Cached<Key>,
+    palette: PaletteView,
+}
+
+impl OverlayView {
+    pub fn settle(&mut self, model: &mut Model, body: Rect, paper: Paper) {
+        match &mut model.overlay {
+            Some(Overlay::Palette(palette)) => self.palette.settle(palette, inner(body)),
+            _ => settle(&mut self.page, model, body, paper),
+        }
+    }
+
+    pub fn render(&self, model: &Model, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        match &model.overlay {
+            Some(Overlay::Palette(palette)) => self.palette.render(palette, model.language, pen),
+            _ => {
+                render(&self.page, model, body, pen);
+                None
+            }
+        }
+    }
+
+    /// What a cell of the screen shows.
+    pub fn hit(&self, model: &Model, at: Position) -> Hit {
+        match &model.overlay {
+            Some(Overlay::Palette(palette)) => self
+                .palette
+                .choice_at(palette, at.x, at.y)
+                .map_or(Hit::Nothing, Hit::Choice),
+            _ => Hit::Page,
+        }
+    }
+}
+
+fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper) {
     let what = match model.overlay {
-        None => return,
+        None | Some(Overlay::Palette(_)) => return,
         Some(Overlay::Help(_)) => What::Help(model.context_beneath()),
         Some(Overlay::Problems(_)) => {
             What::Problems(model.walk().map(|walk| walk.document().stamp()))
@@ -49,13 +87,13 @@ pub(super) fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, pa
     cached.settle(key, || {
         let mut page = Page::new(paper, area.width);
         match what {
-            What::Help(context) => help(&mut page, context),
+            What::Help(context) => help(&mut page, &model.keymap, context),
             What::Problems(_) => {
                 if let Some(walk) = model.walk() {
                     problems(&mut page, walk);
                 }
             }
-            What::Leave(why) => leave(&mut page, why.as_deref()),
+            What::Leave(why) => leave(&mut page, &model.keymap, why.as_deref()),
         }
         page
     });
@@ -65,8 +103,8 @@ pub(super) fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, pa
     }
 }
 
-pub(super) fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
-    let (Some(page), Some(overlay)) = (cached.page(), model.overlay) else {
+fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
+    let (Some(page), Some(overlay)) = (cached.page(), &model.overlay) else {
         return;
     };
     let area = inner(body);
@@ -76,14 +114,12 @@ pub(super) fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut 
                 .lines
                 .len()
                 .saturating_sub(scroll.top() + scroll.rows());
-            let hint = words::lines_below(
-                below,
-                &key_name(Context::Page, Command::PageDown),
-                model.language,
-            );
-            page::render_scrolled(page, scroll, area, &hint, pen);
+            let key = model.keymap.key_name(Context::Page, Command::PageDown);
+            let hint = words::lines_below(below, &key, model.language);
+            page::render_scrolled(page, None, *scroll, area, &hint, pen);
         }
         Overlay::Leave => page.render(0, area, pen),
+        Overlay::Palette(_) => {}
     }
 }
 
@@ -99,11 +135,16 @@ fn inner(body: Rect) -> Rect {
     }
 }
 
-fn help(page: &mut Page, context: Context) {
+fn help(page: &mut Page, keymap: &Keymap, context: Context) {
     let language = page.language();
-    page.text(Word::Keys.words(language), Role::Strong, 0);
     let column = (page.width() / 3).min(20);
-    for binding in bindings(context) {
+    let mut topic = None;
+    for binding in by_topic(keymap, context) {
+        let about = binding.command.topic();
+        if topic.replace(about) != Some(about) {
+            page.blank();
+            page.text(about.words(language), Role::Strong, 0);
+        }
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
         let keys = keys.join(" ");
         if let Command::SetStatus(status) = binding.command {
@@ -140,6 +181,25 @@ fn help(page: &mut Page, context: Context) {
             );
         }
     }
+}
+
+/// The lines that hold in a context, those about one thing together, in the order of the table.
+fn by_topic(keymap: &Keymap, context: Context) -> Vec<&Bound> {
+    let mut bindings: Vec<&Bound> = keymap.bindings(context).collect();
+    let mut topics = Vec::new();
+    for binding in &bindings {
+        let topic = binding.command.topic();
+        if !topics.contains(&topic) {
+            topics.push(topic);
+        }
+    }
+    let rank = |bound: &&Bound| {
+        topics
+            .iter()
+            .position(|topic| *topic == bound.command.topic())
+    };
+    bindings.sort_by_key(rank);
+    bindings
 }
 
 /// What the two kinds of done mean: they are easily taken for one another.
@@ -191,7 +251,7 @@ fn why_unsaved(model: &Model) -> Option<String> {
     Some(failure.words(model.language))
 }
 
-fn leave(page: &mut Page, why: Option<&str>) {
+fn leave(page: &mut Page, keymap: &Keymap, why: Option<&str>) {
     let language = page.language();
     page.text(Word::LeaveTitle.words(language), Role::Strong, 0);
     if let Some(why) = why {
@@ -201,7 +261,7 @@ fn leave(page: &mut Page, why: Option<&str>) {
     page.text(Word::LeaveText.words(language), Role::Text, 0);
     page.blank();
     for command in [Command::RetrySave, Command::LeaveUnsaved, Command::Back] {
-        let key = key_name(Context::Question, command);
+        let key = keymap.key_name(Context::Question, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
         page.hanging(&before, &command.help(language), Role::Text, 8);
     }

@@ -2,9 +2,11 @@
 
 use super::pen::{Pen, narrow};
 use super::theme::Role;
-use crate::app::Scroll;
+use std::ops::Range;
+
+use crate::app::{Item, Scroll};
 use crate::language::Language;
-use crate::text::{Ambiguous, Layout, sanitize, sanitize_lines, width_of};
+use crate::text::{Ambiguous, Layout, is_joined_by_blank, sanitize, sanitize_lines, width_of};
 use ratatui::layout::Rect;
 
 /// What everything on a page depends on.
@@ -25,6 +27,8 @@ impl Paper {
 pub(super) struct Piece {
     pub text: String,
     pub role: Role,
+    /// Which item of the page it belongs to, as an index.
+    item: Option<usize>,
 }
 
 impl Piece {
@@ -33,6 +37,7 @@ impl Piece {
         Self {
             text: text.into(),
             role,
+            item: None,
         }
     }
 
@@ -55,6 +60,10 @@ pub(super) struct Page {
     paper: Paper,
     width: usize,
     pub lines: Vec<Line>,
+    /// What can be selected on it, in order.
+    items: Vec<Item>,
+    /// The item that lines are being put down for.
+    current: Option<usize>,
 }
 
 impl Page {
@@ -63,7 +72,46 @@ impl Page {
             paper,
             width: width.into(),
             lines: Vec::new(),
+            items: Vec::new(),
+            current: None,
         }
+    }
+
+    /// What is put down by `make` belongs to an item.
+    pub fn item(&mut self, item: Item, make: impl FnOnce(&mut Self)) {
+        self.current = Some(self.items.len());
+        self.items.push(item);
+        make(self);
+        self.current = None;
+    }
+
+    /// The lines that an item takes; none where it is not on the page.
+    pub fn lines_of(&self, item: &Item) -> Option<Range<usize>> {
+        let index = self.items.iter().position(|known| known == item);
+        let has = |line: &&Line| line.pieces.iter().any(|piece| piece.item == index);
+        let first = self.lines.iter().position(|line| has(&line));
+        let count = |first: usize| self.lines[first..].iter().take_while(has).count();
+        index.and(first).map(|first| first..first + count(first))
+    }
+
+    /// The item at a cell of the page; `column` is counted from its left edge.
+    pub fn item_at(&self, line: usize, column: usize) -> Option<&Item> {
+        let line = self.lines.get(line)?;
+        let mut end = line.indent;
+        let under = line.pieces.iter().find(|piece| {
+            end += self.paper.width(&piece.text);
+            column < end
+        });
+        // Behind the end of a line its last item is meant.
+        let piece = under.or(line.pieces.last())?;
+        self.items.get(piece.item?)
+    }
+
+    fn push(&mut self, mut line: Line) {
+        for piece in &mut line.pieces {
+            piece.item = piece.item.or(self.current);
+        }
+        self.lines.push(line);
     }
 
     pub fn language(&self) -> Language {
@@ -133,7 +181,67 @@ impl Page {
                 line.pieces.push(Piece::new(" ".repeat(gap), Role::Text));
             }
             line.pieces.push(Piece::new(row.drawn(text), role));
-            self.lines.push(line);
+            self.push(line);
+        }
+    }
+
+    /// A text of one sentence a line, joined to paragraphs and wrapped; each sentence is an item. Between
+    /// paragraphs, and before the first, an empty line.
+    pub fn sentences(&mut self, text: &str, role: Role) {
+        let mut paragraph: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut joined = String::new();
+        let mut before = "";
+        for (index, line) in text.split('\n').map(str::trim).enumerate() {
+            if line.is_empty() {
+                self.paragraph(
+                    &std::mem::take(&mut joined),
+                    &std::mem::take(&mut paragraph),
+                    role,
+                );
+                continue;
+            }
+            if !joined.is_empty() && is_joined_by_blank(before, line) {
+                joined.push(' ');
+            }
+            let start = joined.len();
+            joined.push_str(&sanitize(line));
+            paragraph.push((index, start..joined.len()));
+            before = line;
+        }
+        self.paragraph(&joined, &paragraph, role);
+    }
+
+    fn paragraph(&mut self, text: &str, sentences: &[(usize, Range<usize>)], role: Role) {
+        if text.is_empty() {
+            return;
+        }
+        self.blank();
+        let first = self.items.len();
+        let items = sentences.iter().map(|(line, _)| Item::Sentence(*line));
+        self.items.extend(items);
+        for row in Layout::new(self.width, self.paper.ambiguous).wrap(text) {
+            let mut line = Line {
+                indent: row.indent,
+                pieces: Vec::new(),
+            };
+            if row.too_wide {
+                line.pieces.push(Piece::new(row.drawn(text), role));
+                self.push(line);
+                continue;
+            }
+            let drawn = row.range.start..row.end;
+            let mut at = drawn.start;
+            for (index, (_, sentence)) in sentences.iter().enumerate() {
+                let end = sentence.end.min(drawn.end);
+                // A blank between two sentences goes with the second.
+                if at < end {
+                    let mut piece = Piece::new(&text[at..end], role);
+                    piece.item = Some(first + index);
+                    line.pieces.push(piece);
+                    at = end;
+                }
+            }
+            self.push(line);
         }
     }
 
@@ -151,7 +259,8 @@ impl Page {
             let width = self.paper.width(&piece.text);
             if !line.pieces.is_empty() {
                 if used + 2 + width > self.width {
-                    self.lines.push(std::mem::replace(&mut line, empty.clone()));
+                    let full = std::mem::replace(&mut line, empty.clone());
+                    self.push(full);
                     used = indent;
                 } else {
                     line.pieces.push(Piece::new("  ", Role::Text));
@@ -162,13 +271,13 @@ impl Page {
             line.pieces.push(piece);
         }
         if !line.pieces.is_empty() {
-            self.lines.push(line);
+            self.push(line);
         }
     }
 
     /// A line as it is.
     pub fn pieces(&mut self, pieces: Vec<Piece>) {
-        self.lines.push(Line { indent: 0, pieces });
+        self.push(Line { indent: 0, pieces });
     }
 
     /// A label and a value, values standing under one another at column `column`.
@@ -204,16 +313,35 @@ impl Page {
 
     /// Draws the lines that the window shows.
     pub fn render(&self, top: usize, area: Rect, pen: &mut Pen<'_>) {
+        self.render_with(None, top, area, pen);
+    }
+
+    /// Draws the lines that the window shows, with an item selected: its words stand out, and a bar runs
+    /// along it in the column before the page, where there is one.
+    pub fn render_with(&self, selected: Option<&Item>, top: usize, area: Rect, pen: &mut Pen<'_>) {
+        let selected = selected.and_then(|item| self.items.iter().position(|one| one == item));
         for (line, y) in self.lines.iter().skip(top).zip(area.top()..area.bottom()) {
             let mut x = area.x + narrow(line.indent).min(area.width);
+            let mut has_selected = false;
             for piece in &line.pieces {
-                x += pen.put(
-                    x,
+                let is_selected = selected.is_some() && piece.item == selected;
+                has_selected |= is_selected;
+                let is_plain = matches!(piece.role, Role::Text | Role::Strong | Role::Quiet);
+                let role = match piece.role {
+                    // Chips keep their colours.
+                    _ if is_selected && is_plain && !piece.text.trim().is_empty() => Role::Selected,
+                    role => role,
+                };
+                x += pen.put(x, y, area.right().saturating_sub(x), &piece.text, role);
+            }
+            if has_selected && area.x > 0 {
+                let bar = Rect {
+                    x: area.x - 1,
                     y,
-                    area.right().saturating_sub(x),
-                    &piece.text,
-                    piece.role,
-                );
+                    width: 1,
+                    height: 1,
+                };
+                pen.paint(bar, Role::Selected);
             }
         }
     }
@@ -249,6 +377,7 @@ impl<K: PartialEq> Cached<K> {
 /// A page in a window, with a line below that says how much is left where it does not fit.
 pub(super) fn render_scrolled(
     page: &Page,
+    selected: Option<&Item>,
     scroll: Scroll,
     area: Rect,
     hint: &str,
@@ -258,8 +387,8 @@ pub(super) fn render_scrolled(
         height: narrow(scroll.rows()).min(area.height),
         ..area
     };
-    page.render(scroll.top(), text, pen);
-    if scroll.has_more() {
+    page.render_with(selected, scroll.top(), text, pen);
+    if scroll.has_more() && text.bottom() < area.bottom() {
         pen.put(area.x, text.bottom(), area.width, hint, Role::Quiet);
     }
 }

@@ -4,11 +4,11 @@ use std::num::NonZero;
 
 use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::theme::{Role, Theme};
-use crate::text::{Ambiguous, cut, grapheme_width, width_of, with_twins};
+use crate::text::{Ambiguous, cut, grapheme_width, sanitize, width_of, with_twins};
 
 /// Draws into a buffer. Text is sanitized already.
 pub(super) struct Pen<'b> {
@@ -54,6 +54,50 @@ impl<'b> Pen<'b> {
             Ambiguous::Wide => self.put_wide(x, y, &text, style),
         };
         end - x
+    }
+
+    /// Writes a line from outside, with the characters at these indices underlined.
+    pub fn put_marked(
+        &mut self,
+        x: u16,
+        y: u16,
+        width: u16,
+        text: &str,
+        marked: &[usize],
+        role: Role,
+    ) -> u16 {
+        let mut at = x;
+        let end = x.saturating_add(width);
+        // What does not fit is cut as a whole line would be.
+        let line = sanitize(text);
+        if marked.is_empty()
+            || self.width(&line) > width
+            || line.chars().count() != text.chars().count()
+        {
+            return self.put(x, y, width, &line, role);
+        }
+        for (index, grapheme) in text
+            .grapheme_indices(true)
+            .map(|(start, grapheme)| (text[..start].chars().count(), grapheme))
+        {
+            let length = grapheme.chars().count();
+            let is_marked = marked
+                .iter()
+                .any(|mark| (index..index + length).contains(mark));
+            let columns = self.put(at, y, end - at, grapheme, role);
+            if is_marked {
+                let cells = Rect {
+                    x: at,
+                    y,
+                    width: columns,
+                    height: 1,
+                };
+                self.buffer
+                    .set_style(cells, Style::new().add_modifier(Modifier::UNDERLINED));
+            }
+            at += columns;
+        }
+        at - x
     }
 
     /// Writes a text that fits, and claims the second column of characters of ambiguous width. Gives where it

@@ -108,6 +108,12 @@ impl Rows {
         let y = line.y;
         match document.status(place) {
             Some(status) => {
+                let is_marked = document
+                    .key(place)
+                    .is_some_and(|key| walk.marks().contains_key(&key));
+                if is_marked {
+                    pen.put(line.x, y, 1, MARK, role);
+                }
                 let mut right = line.right();
                 if line.width >= WIDE {
                     let words = format!(" {} {} ", glyph(status), status.word(language));
@@ -162,6 +168,9 @@ impl Rows {
         }
     }
 }
+
+/// In front of a marked task: the key that marks it.
+const MARK: &str = "*";
 
 /// A status that has no colour of its own takes the look of the row.
 fn status_role(status: Status, row: Role) -> Role {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::page::{Page, Paper, Piece};
 use super::theme::{Role, glyph, lamp_role};
 use super::words::{self, Word};
-use crate::app::Walk;
+use crate::app::{Item, Walk, notes_newest_first};
 use crate::document::Place;
 use crate::language::Language;
 use crate::plan::{Lamp, Measure, Note, Period, Pillar, Status, Tally, Target, Task};
@@ -59,12 +59,14 @@ fn heading(page: &mut Page, heading: &Heading) {
     if !heading.path.is_empty() {
         page.outside(&heading.path, Role::Quiet, 0);
     }
-    if heading.title.trim().is_empty() {
-        let untitled = Word::Untitled.words(page.language());
-        page.text(untitled, Role::Quiet, 0);
-    } else {
-        page.outside(&heading.title, Role::Strong, 0);
-    }
+    page.item(Item::Title, |page| {
+        if heading.title.trim().is_empty() {
+            let untitled = Word::Untitled.words(page.language());
+            page.text(untitled, Role::Quiet, 0);
+        } else {
+            page.outside(&heading.title, Role::Strong, 0);
+        }
+    });
 }
 
 /// Where values stand: behind the longest label.
@@ -130,17 +132,21 @@ fn task_sheet(
         let words = format!(" {} ", lamp.words(language));
         chips.push(Piece::new(words, lamp_role(lamp)));
     }
-    page.field_of(Word::Status.words(language), column(language), chips);
+    page.item(Item::Status, |page| {
+        page.field_of(Word::Status.words(language), column(language), chips);
+    });
     let unset = Word::Unset.words(language);
-    match &task.lead {
-        Some(lead) => field(page, Word::Lead, lead, Role::Text),
-        None => field(page, Word::Lead, unset, Role::Text),
-    }
+    page.item(Item::Lead, |page| {
+        let lead = task.lead.as_deref().unwrap_or(unset);
+        field(page, Word::Lead, lead, Role::Text);
+    });
     if !task.support.is_empty() {
-        let names = task.support.join(language.pick("、", ", "));
-        field(page, Word::Support, &names, Role::Text);
+        page.item(Item::Support, |page| {
+            let names = task.support.join(language.pick("、", ", "));
+            field(page, Word::Support, &names, Role::Text);
+        });
     }
-    match task.due {
+    page.item(Item::Due, |page| match task.due {
         Some(due) if task.status.is_open() => {
             let left = words::days_left(due, today, language);
             let value = language.pick(format!("{due}，{left}"), format!("{due}, {left}"));
@@ -148,12 +154,12 @@ fn task_sheet(
         }
         Some(due) => field(page, Word::Due, &due.to_string(), Role::Text),
         None => field(page, Word::Due, unset, Role::Text),
-    }
+    });
     if let Some(percent) = task.progress {
-        progress(page, percent);
+        page.item(Item::Progress, |page| progress(page, percent));
     }
-    for one in &task.targets {
-        target(page, one);
+    for (index, one) in task.targets.iter().enumerate() {
+        page.item(Item::Target(index), |page| target(page, one));
     }
     text(page, &task.text);
     section(
@@ -170,7 +176,9 @@ fn task_sheet(
                     .task(place.pillar, place.task.unwrap_or(0), in_plan)
             });
             let number = walk.document().head().numbering.measure(&task_label, index);
-            measure_lines(page, &number, measure, today);
+            page.item(Item::Measure(measure.id.clone()), |page| {
+                measure_lines(page, &number, measure, today);
+            });
         },
     );
     section(
@@ -183,11 +191,9 @@ fn task_sheet(
             page.outside(&words, Role::Text, 0);
         },
     );
-    // The newest first; of two at one time the one that stands later in the file.
-    let mut notes: Vec<&Note> = task.notes.iter().rev().collect();
-    notes.sort_by_key(|note| std::cmp::Reverse(note.at));
-    section(page, Word::Notes, &notes, |page, _, note| {
-        note_lines(page, note)
+    let notes: Vec<_> = notes_newest_first(&task.notes).collect();
+    section(page, Word::Notes, &notes, |page, _, (key, note)| {
+        page.item(Item::Note(key.clone()), |page| note_lines(page, note));
     });
 }
 
@@ -202,7 +208,7 @@ fn progress(page: &mut Page, percent: u8) {
     page.field_of(label, column(language), value);
 }
 
-fn target(page: &mut Page, target: &Target) {
+pub(super) fn target(page: &mut Page, target: &Target) {
     let language = page.language();
     let label = Word::Target.words(language);
     let words = format!("{} {}", target.name, target.goal);
@@ -230,10 +236,7 @@ fn target(page: &mut Page, target: &Target) {
 
 /// Reading text: sentences joined to paragraphs, an empty line between them.
 fn text(page: &mut Page, text: &str) {
-    for paragraph in join_lines(text) {
-        page.blank();
-        page.outside(&paragraph, Role::Text, 0);
-    }
+    page.sentences(text, Role::Text);
 }
 
 fn section<T>(
@@ -278,7 +281,7 @@ fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveD
     page.flow(indent, facts);
 }
 
-fn note_lines(page: &mut Page, note: &Note) {
+pub(super) fn note_lines(page: &mut Page, note: &Note) {
     let language = page.language();
     let at = note.at.format("%Y-%m-%d %H:%M").to_string();
     page.flow(
@@ -312,7 +315,7 @@ fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally
         ),
     }
     if let Some(lead) = &pillar.lead {
-        field(page, Word::Lead, lead, Role::Text);
+        page.item(Item::Lead, |page| field(page, Word::Lead, lead, Role::Text));
     }
     text(page, &pillar.text);
 }

@@ -2,12 +2,13 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::field::render_field;
 use super::page::{self, Cached, Page, Paper};
-use super::pen::{Pen, narrow};
+use super::pen::Pen;
 use super::theme::Role;
 use super::words::{self, Word};
 use crate::app::{
-    Command, Context, Entry, Field, Form, FormKind, Menu, Model, Remark, Review, Stage, key_name,
+    Command, Context, Entry, Form, FormKind, Hit, Keymap, Menu, Model, Remark, Review, Stage,
 };
 use crate::language::Language;
 use crate::plan::Plan;
@@ -68,14 +69,14 @@ impl StartView {
             height: list,
             ..area
         };
-        menu.settle(list.into());
+        menu.list.settle(list.into());
         let used = intro + list + 1;
         self.detail = Rect {
             y: area.y + used.min(area.height),
             height: area.height.saturating_sub(used),
             ..area
         };
-        if let Some(entry) = menu.entries().get(menu.selected()) {
+        if let Some(entry) = menu.chosen() {
             let folder = &model.folder;
             self.detail_page
                 .settle((paper, area.width, entry.clone()), || {
@@ -92,8 +93,20 @@ impl StartView {
                 None
             }
             Stage::Form(form) => render_form(form, area, model.language, pen),
-            Stage::Review(review) => self.render_review(review, area, model.language, pen),
+            Stage::Review(review) => {
+                self.render_review(review, &model.keymap, area, model.language, pen)
+            }
             Stage::Walk(_) => None,
+        }
+    }
+
+    /// What a cell of the screen shows.
+    pub fn hit(&self, menu: &Menu, at: Position) -> Hit {
+        let index = menu.list.top() + usize::from(at.y.saturating_sub(self.list.y));
+        if self.list.contains(at) && index < menu.entries().len() {
+            Hit::Entry(index)
+        } else {
+            Hit::Nothing
         }
     }
 
@@ -105,9 +118,9 @@ impl StartView {
             };
             intro.render(0, head, pen);
         }
-        let shown = menu.entries().iter().enumerate().skip(menu.top());
+        let shown = menu.entries().iter().enumerate().skip(menu.list.top());
         for ((index, entry), y) in shown.zip(self.list.top()..self.list.bottom()) {
-            let role = if index == menu.selected() {
+            let role = if index == menu.list.selected() {
                 let line = Rect {
                     y,
                     height: 1,
@@ -137,6 +150,7 @@ impl StartView {
     fn render_review(
         &self,
         review: &Review,
+        keymap: &Keymap,
         area: Rect,
         language: Language,
         pen: &mut Pen<'_>,
@@ -154,10 +168,10 @@ impl StartView {
                 .saturating_sub(review.page.top() + review.page.rows());
             let hint = words::lines_below(
                 below,
-                &key_name(Context::Review, Command::PageDown),
+                &keymap.key_name(Context::Review, Command::PageDown),
                 language,
             );
-            page::render_scrolled(page, review.page, below_field, &hint, pen);
+            page::render_scrolled(page, None, review.page, below_field, &hint, pen);
         }
         caret.filter(|_| !review.busy)
     }
@@ -253,29 +267,6 @@ fn render_form(form: &Form, area: Rect, language: Language, pen: &mut Pen<'_>) -
         return None;
     }
     caret
-}
-
-/// A field with its name above it. Gives the place of its caret.
-fn render_field(label: &str, field: &Field, area: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-    let y = match area.height {
-        0 => return None,
-        1 => area.y,
-        _ => {
-            pen.put(area.x, area.y, area.width, label, Role::Quiet);
-            area.y + 1
-        }
-    };
-    let line = Rect {
-        y,
-        height: 1,
-        ..area
-    };
-    pen.paint(line, Role::Field);
-    let (row, column) = field.window(area.width.into(), pen.ambiguous());
-    pen.put(area.x, y, area.width, &row, Role::Field);
-    let last = area.width.checked_sub(1)?;
-    let x = area.x + narrow(column).min(last);
-    Some(Position { x, y })
 }
 
 fn review_page(review: &Review, width: u16, paper: Paper) -> Page {

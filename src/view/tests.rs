@@ -172,6 +172,21 @@ fn pressed(mut model: Model, keys: &str) -> Model {
     model
 }
 
+const NOTE: &str = "会议听取了汇报,“三会一课”要按月落实。请办公室于10月15日前把台账报来,逾期通报。";
+
+/// Keys, then a text as an input method hands it over.
+fn typed(keys: &str, text: &str) -> Model {
+    typed_then(keys, text, "")
+}
+
+fn typed_then(keys: &str, text: &str, more: &str) -> Model {
+    let mut model = walk();
+    press(&mut model, keys);
+    update(&mut model, Event::Paste(text.to_owned()));
+    press(&mut model, more);
+    model
+}
+
 fn failing() -> Model {
     let mut model = pressed(walk(), "j j 3");
     let stamp = model.walk().expect("a walk").document().stamp();
@@ -255,6 +270,30 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("walk_task", pressed(walk(), "j j")),
         ("walk_pane", pressed(walk(), "j j Enter PgDn")),
         ("walk_second_task", pressed(walk(), "j j j")),
+        (
+            "walk_sentence",
+            pressed(walk(), "j j Enter j j j j j j j j"),
+        ),
+        ("walk_measure", pressed(walk(), "j j Enter End k k")),
+        ("walk_note", pressed(walk(), "j j Enter End")),
+        ("walk_marked", pressed(walk(), "j j m m j")),
+        ("walk_zoomed", pressed(walk(), "j j z")),
+        ("walk_divided", pressed(walk(), "j j ) ) ) )")),
+        ("walk_prompt_due", typed("j j d Ctrl-U", "10月底")),
+        ("walk_prompt_unclear", typed("j j d Ctrl-U", "快了")),
+        ("walk_prompt_lead", typed("j j j w Ctrl-U", "室")),
+        ("walk_prompt_support", typed("j j s", "、人")),
+        ("walk_prompt_move", pressed(walk(), "j j @ Down")),
+        ("walk_prompt_new", typed("j j a", "新的任务")),
+        ("walk_write_note", typed("j j o F5", NOTE)),
+        ("walk_write_text", pressed(walk(), "j j E")),
+        ("walk_write_asked", typed_then("j j o", "一句。", "Esc")),
+        ("present", pressed(walk(), "j j F5")),
+        ("present_short", pressed(walk(), "j j j F5")),
+        ("present_blank", pressed(walk(), "j j F5 b")),
+        ("palette", pressed(walk(), ": Down")),
+        ("palette_found", typed(":", "举措")),
+        ("help_for_writing", pressed(walk(), "j j o F1")),
         ("walk_answer", pressed(walk(), "j 3")),
         ("walk_unsaved", failing()),
         ("walk_broken", broken()),
@@ -338,10 +377,12 @@ fn looks(shown: &Shown, theme: &Theme) -> String {
                 like.set_style(theme.style(role));
                 like.style() == cell.style()
             };
+            let is_underlined = cell.modifier.contains(ratatui::style::Modifier::UNDERLINED);
             let letter = legend
                 .iter()
                 .find(|(role, _)| looks_alike(*role))
-                .map_or('?', |(_, letter)| *letter);
+                // What was searched for is underlined, whatever it looks like otherwise.
+                .map_or(if is_underlined { 'u' } else { '?' }, |(_, letter)| *letter);
             let width = cell.symbol().width().max(1);
             row.extend(std::iter::repeat_n(letter, width));
             x += u16::try_from(width).expect("narrow");
@@ -351,23 +392,29 @@ fn looks(shown: &Shown, theme: &Theme) -> String {
     rows.join("\n")
 }
 
+/// A screen at all sizes in both languages, drawn by `draw`.
+fn pages(model: &mut Model, draw: impl Fn(&Shown) -> String) -> String {
+    let mut pages = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        model.language = language;
+        for (width, height) in SIZES {
+            let shown = show(model, (width, height), theme());
+            let rule = "-".repeat(width.into());
+            let page = draw(&shown);
+            pages.push(format!(
+                "{width}x{height} {language:?}\n{rule}\n{page}\n{rule}"
+            ));
+        }
+    }
+    pages.join("\n\n")
+}
+
 #[test]
 fn screens_as_text() {
     for (name, mut model) in screens() {
-        let mut pages = Vec::new();
-        for language in [Language::Chinese, Language::English] {
-            model.language = language;
-            for (width, height) in SIZES {
-                let shown = show(&mut model, (width, height), theme());
-                let rule = "-".repeat(width.into());
-                pages.push(format!(
-                    "{width}x{height} {language:?}\n{rule}\n{}\n{rule}",
-                    text(&shown)
-                ));
-            }
-        }
+        let pages = pages(&mut model, text);
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("text_{name}"), pages.join("\n\n"));
+            insta::assert_snapshot!(format!("text_{name}"), pages);
         });
     }
 }
@@ -375,9 +422,9 @@ fn screens_as_text() {
 #[test]
 fn screens_as_looks() {
     for (name, mut model) in screens() {
-        let shown = show(&mut model, (80, 24), theme());
+        let pages = pages(&mut model, |shown| looks(shown, &theme()));
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("looks_{name}"), looks(&shown, &theme()));
+            insta::assert_snapshot!(format!("looks_{name}"), pages);
         });
     }
 }

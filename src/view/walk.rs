@@ -1,15 +1,19 @@
-//! The walk: header, tree, side pane.
+//! The walk: header, tree, side pane, and what is being typed or written in its place.
 
 use chrono::NaiveDate;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::page::{self, Cached, Paper, Piece};
 use super::pen::{Pen, narrow};
+use super::prompt::PromptView;
 use super::rows::Rows;
 use super::sheet;
 use super::theme::Role;
-use super::words;
-use crate::app::{Command, Context, Cursor, Focus, SaveState, Walk, key_name};
+use super::words::{self, Word};
+use super::writing::WritingView;
+use crate::app::{
+    Command, Context, Cursor, Focus, Hit, Item, Mode, Model, Row, SHARE, SaveState, Walk,
+};
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::{Language, counted};
 use crate::plan::Tally;
@@ -17,6 +21,9 @@ use crate::text::{CUT_MARK, sanitize};
 
 /// From this width on tree and side pane stand side by side.
 const SIDE_BY_SIDE: u16 = 70;
+
+/// Neither pane is narrower than so many columns while both are shown.
+const NARROWEST: u16 = 24;
 
 /// What the side pane's page depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +41,25 @@ pub(super) struct WalkView {
     header: Rect,
     tree: Option<Rect>,
     divider: Option<Rect>,
+    /// The whole side pane, and what of it is left for its page.
     pane: Option<Rect>,
+    page: Rect,
+    prompt: PromptView,
+    writing: WritingView,
     rows: Rows,
     sheet: Cached<SheetKey>,
     /// Title, tally and first problem, which cost a pass over the plan.
     summary: Option<(Stamp, Condition, Summary)>,
     language: Language,
+}
+
+/// How the width is divided.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Division {
+    /// The tree's share, in percent.
+    pub share: u16,
+    /// Whether one pane has it all.
+    pub is_zoomed: bool,
 }
 
 #[derive(Debug)]
@@ -51,7 +71,14 @@ struct Summary {
 }
 
 impl WalkView {
-    pub fn settle(&mut self, walk: &mut Walk, body: Rect, paper: Paper, today: NaiveDate) {
+    pub fn settle(
+        &mut self,
+        walk: &mut Walk,
+        division: Division,
+        body: Rect,
+        paper: Paper,
+        today: NaiveDate,
+    ) {
         self.language = paper.language;
         self.summarize(walk);
         let has_problem = walk.document().condition() == Condition::Broken;
@@ -70,14 +97,22 @@ impl WalkView {
             height: body.height - header,
             ..body
         };
-        self.divide(walk.focus, panes);
+        let is_typing = matches!(walk.mode, Mode::Prompt(_) | Mode::Write(_));
+        let focus = if is_typing { Focus::Pane } else { walk.focus };
+        self.divide(focus, division, panes);
 
         let document = walk.document().clone();
         let tree_height = self.tree.map_or(panes.height, |tree| tree.height);
         walk.tree.settle(&document, tree_height.into());
         self.rows.settle(walk, today);
 
-        if let Some(pane) = self.pane {
+        if let Some(whole) = self.pane {
+            let pane = match &mut walk.mode {
+                Mode::Prompt(prompt) => self.prompt.settle(prompt, whole, paper),
+                Mode::Write(writing) => self.writing.settle(writing, whole, paper),
+                Mode::Browse | Mode::Present(_) => whole,
+            };
+            self.page = pane;
             let key = SheetKey {
                 stamp: document.stamp(),
                 cursor: walk.tree.cursor(),
@@ -91,13 +126,28 @@ impl WalkView {
             let length = sheet.lines.len();
             walk.pane
                 .settle(page::rows_for(length, pane.height), length);
+            walk.item_lines = sheet.lines_of(&walk.item).unwrap_or(0..0);
+            if std::mem::take(&mut walk.follows_item) {
+                walk.pane.show(walk.item_lines.clone());
+            }
         }
     }
 
     /// Side by side where there is room, else one at a time.
-    fn divide(&mut self, focus: Focus, panes: Rect) {
-        (self.tree, self.divider, self.pane) = if panes.width >= SIDE_BY_SIDE {
-            let width = (panes.width * 9 / 20).min(60);
+    fn divide(&mut self, focus: Focus, division: Division, panes: Rect) {
+        let is_divided = panes.width >= SIDE_BY_SIDE && !division.is_zoomed;
+        (self.tree, self.divider, self.pane) = if is_divided {
+            let wanted = u32::from(panes.width) * u32::from(division.share) / 100;
+            let wanted = u16::try_from(wanted).unwrap_or(panes.width);
+            // Nobody asked for a tree wider than its titles are.
+            let most = if division.share == SHARE {
+                60
+            } else {
+                panes.width
+            };
+            let width = wanted
+                .min(most)
+                .clamp(NARROWEST, panes.width - NARROWEST - 3);
             let tree = Rect { width, ..panes };
             let divider = Rect {
                 x: tree.right(),
@@ -153,8 +203,9 @@ impl WalkView {
         self.summary = Some((stamp, condition, summary));
     }
 
-    pub fn render(&self, walk: &Walk, language: Language, pen: &mut Pen<'_>) {
-        self.header(walk, language, pen);
+    pub fn render(&self, walk: &Walk, model: &Model, pen: &mut Pen<'_>) -> Option<Position> {
+        let language = model.language;
+        self.header(walk, model, pen);
         if let Some(tree) = self.tree {
             self.rows.render(walk, tree, language, pen);
         }
@@ -167,19 +218,66 @@ impl WalkView {
                 pen.put(divider.x, y, 1, "╎", role);
             }
         }
-        if let (Some(pane), Some(page)) = (self.pane, self.sheet.page()) {
+        self.pane?;
+        if let Some(page) = self.sheet.page() {
             let below = page
                 .lines
                 .len()
                 .saturating_sub(walk.pane.top() + walk.pane.rows());
-            let hint =
-                words::lines_below(below, &key_name(Context::Tree, Command::TextDown), language);
-            page::render_scrolled(page, walk.pane, pane, &hint, pen);
+            // While somebody types, a blank is a blank.
+            let key = model.keymap.key_name(model.context(), Command::TextDown);
+            let hint = words::lines_below(below, &key, language);
+            let has_items = walk.place().is_some();
+            let is_chosen = has_items && walk.focus == Focus::Pane;
+            let selected = is_chosen.then_some(&walk.item);
+            page::render_scrolled(page, selected, walk.pane, self.page, &hint, pen);
+        }
+        match &walk.mode {
+            Mode::Prompt(prompt) => self.prompt.render(prompt, walk, model, pen),
+            Mode::Write(writing) => self.writing.render(writing, model, pen),
+            Mode::Browse | Mode::Present(_) => None,
         }
     }
 
-    fn header(&self, walk: &Walk, language: Language, pen: &mut Pen<'_>) {
+    /// What a cell of the screen shows.
+    pub fn hit(&self, walk: &Walk, at: Position) -> Hit {
+        let inside = |area: Option<Rect>| area.filter(|area| area.contains(at));
+        if let Some(tree) = inside(self.tree) {
+            return tree_hit(walk, tree, at);
+        }
+        if inside(self.divider).is_some() {
+            return Hit::Divider;
+        }
+        if inside(self.pane).is_none() {
+            return Hit::Nothing;
+        }
+        let typed = match &walk.mode {
+            Mode::Prompt(_) => self.prompt.hit(at),
+            Mode::Write(_) => match self.writing.kind_at(at.x, at.y) {
+                Some(kind) => Some(Hit::Kind(kind)),
+                None => self
+                    .writing
+                    .cell_at(at.x, at.y)
+                    .map(|(column, row)| Hit::Writing { column, row }),
+            },
+            Mode::Browse | Mode::Present(_) => None,
+        };
+        typed.unwrap_or_else(|| Hit::Pane(self.item_at(walk, at)))
+    }
+
+    fn item_at(&self, walk: &Walk, at: Position) -> Option<Item> {
+        let row = usize::from(at.y.checked_sub(self.page.y)?);
+        if !self.page.contains(at) || row >= walk.pane.rows() {
+            return None;
+        }
+        let column = usize::from(at.x - self.page.x);
+        let page = self.sheet.page()?;
+        page.item_at(walk.pane.top() + row, column).cloned()
+    }
+
+    fn header(&self, walk: &Walk, model: &Model, pen: &mut Pen<'_>) {
         let area = self.header;
+        let language = model.language;
         let Some((_, _, summary)) = &self.summary else {
             return;
         };
@@ -203,9 +301,13 @@ impl WalkView {
                 pen.put(left, area.y, room, &summary.title, Role::Strong);
             }
             _ => {
-                let position = match number {
-                    Some(number) => format!("{number}/{total}"),
-                    None => language.pick(format!("共 {total} 项"), counted(total, "task")),
+                let position = match (walk.marks().len(), number) {
+                    (0, Some(number)) => format!("{number}/{total}"),
+                    (0, None) => language.pick(format!("共 {total} 项"), counted(total, "task")),
+                    (marked, _) => {
+                        let word = Word::Marked.words(language);
+                        language.pick(format!("{word} {marked} 项"), format!("{marked} {word}"))
+                    }
                 };
                 let start = pen.put_right(right, area.y, room, &position, Role::Strong);
                 let title = start.saturating_sub(left + 1);
@@ -230,12 +332,21 @@ impl WalkView {
         {
             let what = sanitize(&problem.words(language)).into_owned();
             let words = words::in_line(*line, &what, language);
-            let key = key_name(Context::Tree, Command::Problems);
+            let key = model.keymap.key_name(Context::Tree, Command::Problems);
             let more = language.pick(format!("（{key} 看全部）"), format!(" ({key} shows all)"));
             let y = area.y + 2;
             let x = pen.put_right(right, y, room, &more, Role::Quiet);
             pen.put(left, y, x.saturating_sub(left), &words, Role::Alarm);
         }
+    }
+}
+
+fn tree_hit(walk: &Walk, tree: Rect, at: Position) -> Hit {
+    let row = walk.tree.top() + usize::from(at.y - tree.y);
+    match walk.tree.at(row) {
+        Some(Row::Node(place)) if place.task.is_none() && at.x <= tree.x + 2 => Hit::Fold(row),
+        Some(_) => Hit::Row(row),
+        None => Hit::Nothing,
     }
 }
 

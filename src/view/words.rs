@@ -22,6 +22,13 @@ pub(super) enum Word {
     Measures,
     References,
     Notes,
+    Note,
+    TextOf,
+    Marked,
+    Commands,
+    Nothing,
+    DraftTitle,
+    LatestNote,
     Unset,
     Issuer,
     Issued,
@@ -30,7 +37,6 @@ pub(super) enum Word {
     NoTasks,
     Untitled,
     AboutPlan,
-    Keys,
     Lamps,
     ProblemsTitle,
     ProblemsWayOut,
@@ -70,6 +76,13 @@ impl Word {
             Self::Measures => language.pick("举措", "Measures"),
             Self::References => language.pick("依据", "References"),
             Self::Notes => language.pick("记录", "Notes"),
+            Self::Note => language.pick("记录", "Note"),
+            Self::TextOf => language.pick("文字", "Text"),
+            Self::Marked => language.pick("已标记", "marked"),
+            Self::Commands => language.pick("查找命令", "Search commands"),
+            Self::Nothing => language.pick("没有这样的命令", "no such command"),
+            Self::DraftTitle => language.pick("刚写的内容要存好吗？", "Keep what you wrote?"),
+            Self::LatestNote => language.pick("最近记录", "Latest note"),
             Self::Unset => language.pick("未定", "not set"),
             Self::Issuer => language.pick("发布单位", "Issuer"),
             Self::Issued => language.pick("发布日期", "Issued"),
@@ -78,7 +91,6 @@ impl Word {
             Self::NoTasks => language.pick("还没有任务", "no tasks yet"),
             Self::Untitled => language.pick("（无标题）", "(untitled)"),
             Self::AboutPlan => language.pick("计划概况", "About the plan"),
-            Self::Keys => language.pick("按键", "Keys"),
             Self::Lamps => language.pick("督办灯：由日期和进度算出", "Lamps: computed from dates and progress"),
             Self::ProblemsTitle => language.pick("文件有错误，只能查看", "The file has errors: read-only"),
             Self::ProblemsWayOut => language.pick(
@@ -123,8 +135,14 @@ impl Word {
     }
 }
 
-/// How many lines are below the window, and the key that shows them.
+/// How many lines are below the window, and the key that shows them, if there is one.
 pub(super) fn lines_below(lines: usize, key: &str, language: Language) -> String {
+    if key.is_empty() {
+        return language.pick(
+            format!("⋮ 下面还有 {lines} 行"),
+            format!("⋮ {} below", counted(lines, "line")),
+        );
+    }
     language.pick(
         format!("⋮ 下面还有 {lines} 行（{key}）"),
         format!("⋮ {} below ({key})", counted(lines, "line")),

@@ -203,6 +203,21 @@ impl Editor {
         self.go(Some(self.body.end()));
     }
 
+    /// Moves the caret to the end of a line, counted from 0; the last one at most.
+    pub fn go_to_line(&mut self, line: usize) {
+        let end = self.body.end();
+        let mut place = Place {
+            paragraph: line,
+            offset: 0,
+        };
+        if line >= end.paragraph {
+            place = end;
+        } else {
+            place.offset = self.body.line(place).len();
+        }
+        self.go(Some(place));
+    }
+
     /// Moves the caret to the grapheme that is seen in a cell of the window, or to the end of that
     /// row or of the text.
     pub fn click(&mut self, column: usize, row: usize) {

@@ -1,7 +1,13 @@
 //! Before, keys, after.
 //!
 //! A tree is drawn on one line: `=` the plan, `-p1` an open pillar, `+p1` a closed one, `t1:3` a task
-//! with the key of its status, `[…]` round what is selected. Tasks of closed pillars are drawn too.
+//! with the key of its status, `t1:3*` a marked one, `[…]` round what is selected. Tasks of closed pillars
+//! are drawn too.
+
+mod editing;
+mod pointing;
+mod storm;
+mod writing;
 
 use chrono::NaiveDate;
 
@@ -17,7 +23,7 @@ fn today() -> NaiveDate {
 fn plan_text(drawing: &str) -> String {
     let mut text = String::from("format = 1\ntitle = \"计划\"\n");
     for word in drawing.split_whitespace() {
-        let word = word.trim_matches(['[', ']']);
+        let word = word.trim_matches(['[', ']']).trim_end_matches('*');
         match word.split_once(':') {
             Some((id, key)) => {
                 let status = Status::of_key(key.parse().expect("a digit")).expect("a status");
@@ -72,14 +78,14 @@ fn draw(model: &Model) -> String {
     let walk = model.walk().expect("a walk");
     let document = walk.document();
     let selected = walk.place();
-    let mark = |place: Option<Place>, word: String| {
+    let selected_mark = |place: Option<Place>, word: String| {
         if place == selected {
             format!("[{word}]")
         } else {
             word
         }
     };
-    let mut words = vec![mark(None, "=".to_owned())];
+    let mut words = vec![selected_mark(None, "=".to_owned())];
     for (pillar, one) in document.plan().pillars.iter().enumerate() {
         let fold = if walk.tree.is_closed(document, pillar) {
             '+'
@@ -87,14 +93,18 @@ fn draw(model: &Model) -> String {
             '-'
         };
         let place = Place { pillar, task: None };
-        words.push(mark(Some(place), format!("{fold}{}", one.id)));
+        words.push(selected_mark(Some(place), format!("{fold}{}", one.id)));
         for (index, task) in one.tasks.iter().enumerate() {
-            let task = format!("{}:{}", task.id, task.status.key());
             let place = Place {
                 pillar,
                 task: Some(index),
             };
-            words.push(mark(Some(place), task));
+            let is_marked = document
+                .key(place)
+                .is_some_and(|key| walk.marks().contains_key(&key));
+            let mark = if is_marked { "*" } else { "" };
+            let task = format!("{}:{}{mark}", task.id, task.status.key());
+            words.push(selected_mark(Some(place), task));
         }
     }
     words.join(" ")
@@ -149,8 +159,8 @@ fn pillars_open_and_close() {
     check("= -p1 t1:1 [t2:2]", "h h", "= [+p1] t1:1 t2:2");
     check("= [+p1] t1:1", "h", "[=] +p1 t1:1");
     check("= [+p1] t1:1", "l", "= [-p1] t1:1");
-    check("= -p1 [t1:1] -p2 t2:1", "-", "= [+p1] t1:1 +p2 t2:1");
-    check("= [+p1] t1:1 +p2 t2:1", "+", "= [-p1] t1:1 -p2 t2:1");
+    check("= -p1 [t1:1] -p2 t2:1", "<", "= [+p1] t1:1 +p2 t2:1");
+    check("= [+p1] t1:1 +p2 t2:1", "》", "= [-p1] t1:1 -p2 t2:1");
 }
 
 #[test]
@@ -191,7 +201,7 @@ fn undo_goes_back_step_by_step_and_selects_what_it_is_about() {
     check("= -p1 [t1:1] t2:1", "3 j 4 g F7", "= -p1 t1:3 [t2:1]");
     check("= -p1 [t1:1] t2:1", "3 g u Ctrl-R", "= -p1 [t1:3] t2:1");
     check("= -p1 [t1:1] t2:1", "3 u 4 F8", "= -p1 [t1:4] t2:1");
-    check("= -p1 [t1:1] -p2 t2:1", "3 - u", "= -p1 [t1:1] +p2 t2:1");
+    check("= -p1 [t1:1] -p2 t2:1", "3 < u", "= -p1 [t1:1] +p2 t2:1");
     answer(TREE, "u", "没有可撤销的步骤");
     answer(TREE, "Ctrl-R", "没有可重做的步骤");
     answer("= -p1 [t1:1]", "3 u", "已撤销：未启动 改为 有风险：(一)t1");
@@ -217,7 +227,9 @@ fn the_side_pane_takes_the_arrows_and_gives_them_back() {
     }
     press(&mut model, "j PgDn");
     let top = |model: &Model| model.walk().map(|walk| walk.pane.top());
-    assert_eq!(top(&model), Some(5));
+    assert_eq!(top(&model), Some(4), "arrows go from item to item");
+    let item = |model: &Model| model.walk().map(|walk| walk.item.clone());
+    assert_eq!(item(&model), Some(Item::Status));
     press(&mut model, "n");
     assert_eq!(draw(&model), "= -p1 t1:1 [t2:1]");
     assert_eq!(top(&model), Some(0), "another task begins at its beginning");
@@ -354,7 +366,7 @@ fn leaving_with_unsaved_edits_asks() {
     assert!(!quits(&failed(&mut model, asked[0])));
     assert_eq!(model.overlay, Some(Overlay::Leave));
     press(&mut model, "Esc");
-    assert_eq!((model.overlay, model.leaving), (None, Leaving::No));
+    assert_eq!((&model.overlay, model.leaving), (&None, Leaving::No));
     press(&mut model, "q");
     failed(&mut model, asked[0]);
     assert_eq!(saves(&press(&mut model, "Enter")), asked);

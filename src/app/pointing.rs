@@ -1,0 +1,147 @@
+//! What gestures of the mouse do: the same as keys, on what lies under it.
+
+use super::command::Command;
+use super::effect::Effect;
+use super::mode::Mode;
+use super::model::{Model, Overlay, Stage};
+use super::pointer::{Gesture, Hit, Pointer, Under};
+use super::update::command;
+use super::walk::Focus;
+use super::walking::MOST_SHARE;
+
+/// How many lines one notch of the wheel scrolls.
+const NOTCH: usize = 3;
+
+/// Carries a gesture out. While the mouse is the terminal's, none comes.
+pub(super) fn point(model: &mut Model, pointer: Pointer, under: &Under) -> Vec<Effect> {
+    match pointer.gesture {
+        Gesture::Press | Gesture::DoublePress => {
+            model.message = None;
+            model.is_dividing = under.hit == Hit::Divider;
+            press(model, &under.hit, pointer.gesture == Gesture::DoublePress)
+        }
+        Gesture::Drag if model.is_dividing => {
+            model.share = under.share.clamp(100 - MOST_SHARE, MOST_SHARE);
+            Vec::new()
+        }
+        Gesture::Drag => Vec::new(),
+        Gesture::Release => {
+            model.is_dividing = false;
+            Vec::new()
+        }
+        Gesture::WheelUp => wheel(model, &under.hit, false),
+        Gesture::WheelDown => wheel(model, &under.hit, true),
+    }
+}
+
+fn press(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
+    if let Hit::Command(given) = hit {
+        return command(model, *given);
+    }
+    if let (Some(Overlay::Palette(palette)), Hit::Choice(index)) = (&mut model.overlay, hit) {
+        palette.list.select(*index);
+        return command(model, Command::Confirm);
+    }
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    match &mut model.stage {
+        Stage::Menu => match hit {
+            Hit::Entry(index) => {
+                model.menu.list.select(*index);
+                if twice {
+                    return command(model, Command::Open);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        },
+        Stage::Form(_) | Stage::Review(_) => Vec::new(),
+        Stage::Walk(_) => press_in_walk(model, hit, twice),
+    }
+}
+
+fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    match (&mut walk.mode, hit) {
+        (Mode::Present(_), Hit::Page) => return command(model, Command::PageDown),
+        (Mode::Prompt(prompt), Hit::Choice(index)) => {
+            prompt.choose_at(*index);
+            return command(model, Command::Confirm);
+        }
+        (
+            Mode::Prompt(prompt),
+            &Hit::Field {
+                column,
+                width,
+                ambiguous,
+            },
+        ) => prompt.edit(
+            |field| field.click(column.into(), width.into(), ambiguous),
+            false,
+        ),
+        (Mode::Write(writing), Hit::Writing { column, row }) => {
+            writing.editor.click((*column).into(), (*row).into());
+        }
+        (Mode::Write(writing), Hit::Kind(kind)) if writing.is_note() => writing.kind = *kind,
+        (Mode::Browse, Hit::Row(row) | Hit::Fold(row)) => {
+            let before = walk.tree.cursor();
+            let document = walk.document().clone();
+            walk.focus = Focus::Tree;
+            walk.tree.select_row(&document, *row);
+            walk.settle_selection(before);
+            if twice || matches!(hit, Hit::Fold(_)) {
+                return command(model, Command::Open);
+            }
+        }
+        (Mode::Browse, Hit::Pane(item)) => {
+            walk.focus = Focus::Pane;
+            if let Some(item) = item {
+                walk.item = item.clone();
+                if twice {
+                    return command(model, Command::EditItem);
+                }
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
+    let turn = |page: &mut super::scroll::Scroll| {
+        if down {
+            page.down(NOTCH);
+        } else {
+            page.up(NOTCH);
+        }
+    };
+    match &mut model.overlay {
+        Some(Overlay::Help(page) | Overlay::Problems(page)) => turn(page),
+        Some(Overlay::Palette(palette)) => palette.list.step(1, down),
+        Some(Overlay::Leave) => {}
+        None => match &mut model.stage {
+            Stage::Menu => model.menu.list.step(1, down),
+            Stage::Form(_) => {}
+            Stage::Review(review) => turn(&mut review.page),
+            Stage::Walk(walk) => match (&mut walk.mode, hit) {
+                (Mode::Present(presenting), _) => turn(&mut presenting.page),
+                (Mode::Write(writing), _) => {
+                    let rows = isize::try_from(NOTCH).unwrap_or(1);
+                    writing.editor.wheel(if down { rows } else { -rows });
+                }
+                (Mode::Prompt(prompt), Hit::Choice(_)) => prompt.choose(down),
+                (_, Hit::Row(_) | Hit::Fold(_)) => {
+                    let before = walk.tree.cursor();
+                    let document = walk.document().clone();
+                    walk.tree.scroll(&document, NOTCH, down);
+                    walk.settle_selection(before);
+                }
+                _ => turn(&mut walk.pane),
+            },
+        },
+    }
+    Vec::new()
+}

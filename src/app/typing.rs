@@ -1,0 +1,244 @@
+//! What commands do while something is typed or written: in a prompt, in a text.
+
+use super::command::Command;
+use super::editor::Editor;
+use super::effect::Effect;
+use super::failure::Failure;
+use super::message::Message;
+use super::mode::Mode;
+use super::model::Model;
+use super::prompt::{Asks, Prompt, Reading};
+use super::update::edit_field;
+use super::walk::Walk;
+use super::walking::finish;
+use super::writing::{Purpose, Writing};
+
+/// How the file of a text for an editor outside ends.
+const SUFFIX: &str = ".txt";
+
+pub(super) fn prompt(model: &mut Model, given: Command) -> Vec<Effect> {
+    let today = model.today;
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let period = walk.document().head().period;
+    let Mode::Prompt(prompt) = &mut walk.mode else {
+        return Vec::new();
+    };
+    match given {
+        Command::Back => leave_prompt(walk),
+        Command::Up => prompt.choose(false),
+        Command::Down => prompt.choose(true),
+        Command::Complete => prompt.complete(),
+        Command::Confirm => {
+            if prompt.chosen().is_some() && prompt.asks != Asks::MoveTo {
+                prompt.complete();
+                // Of several names there may be more to come.
+                if prompt.asks == Asks::Support {
+                    return Vec::new();
+                }
+            }
+            let reading = prompt.reading(period, today);
+            return confirm(model, reading);
+        }
+        _ => {
+            let deletes = matches!(
+                given,
+                Command::DeleteBefore | Command::DeleteAfter | Command::DeleteWord
+            );
+            prompt.edit(|field| edit_field(field, given), deletes);
+        }
+    }
+    Vec::new()
+}
+
+/// Back from a prompt: to the text that waits for a signature, or to the walk.
+fn leave_prompt(walk: &mut Walk) {
+    walk.mode = match walk.waiting.take() {
+        Some(writing) => Mode::Write(writing),
+        None => Mode::Browse,
+    };
+}
+
+fn confirm(model: &mut Model, reading: Reading) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let Mode::Prompt(prompt) = &walk.mode else {
+        return Vec::new();
+    };
+    let (asks, target, pillar) = (
+        prompt.asks.clone(),
+        prompt.target.clone(),
+        prompt.chosen().and_then(|chosen| chosen.pillar.clone()),
+    );
+    let before = walk.tree.cursor();
+    let message = match (&asks, target, &reading) {
+        (Asks::MoveTo, Some(target), _) => match pillar {
+            Some(pillar) => walk.move_to_pillar(&target, &pillar),
+            None => Message::NoSuchChoice,
+        },
+        // The line below the field says why.
+        _ if !reading.is_good() => {
+            model.message = matches!(reading, Reading::Empty).then_some(Message::FillIn);
+            return Vec::new();
+        }
+        (Asks::Author, _, Reading::Words(name)) => {
+            let name = name.clone();
+            leave_prompt(walk);
+            model.author = Some(name);
+            return keep(model);
+        }
+        (Asks::NewPillar, target, Reading::Words(words)) => {
+            walk.add_pillar(target.as_ref(), words.clone())
+        }
+        (_, Some(target), _) => walk.answer(&asks, &target, reading),
+        (_, None, _) => Message::SelectNode,
+    };
+    // A refusal leaves what was typed where it is.
+    if !matches!(message, Message::Refused(_) | Message::NoSuchChoice) {
+        walk.mode = Mode::Browse;
+        walk.settle_selection(before);
+    }
+    finish(model, Some(message))
+}
+
+pub(super) fn write(model: &mut Model, given: Command) -> Vec<Effect> {
+    match given {
+        Command::Keep => return keep(model),
+        Command::EditOutside => return hand_over(model),
+        _ => {}
+    }
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let Mode::Write(writing) = &mut walk.mode else {
+        return Vec::new();
+    };
+    if writing.is_asking {
+        match given {
+            Command::Back => writing.is_asking = false,
+            Command::Discard => {
+                walk.mode = Mode::Browse;
+                model.message = Some(Message::Discarded);
+            }
+            _ => {}
+        }
+        return Vec::new();
+    }
+    match given {
+        Command::Back if writing.is_changed() => writing.is_asking = true,
+        Command::Back => walk.mode = Mode::Browse,
+        Command::Kind(kind) if writing.is_note() => writing.kind = kind,
+        Command::NextKind if writing.is_note() => writing.step_kind(true),
+        Command::PreviousKind if writing.is_note() => writing.step_kind(false),
+        _ => edit_text(&mut writing.editor, given),
+    }
+    Vec::new()
+}
+
+/// Keeps a new note that is being written, if it can be signed, and asks for its save.
+pub(super) fn keep_begun_note(model: &mut Model) -> Vec<Effect> {
+    let is_begun = model
+        .writing_mut()
+        .is_some_and(|writing| writing.purpose == Purpose::NewNote && writing.is_changed());
+    if is_begun && model.author.is_some() {
+        keep(model)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Keeps what was written. A note is signed; whoever is not known yet is asked.
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let (now, author) = (model.now, model.author.clone());
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let writing = match std::mem::replace(&mut walk.mode, Mode::Browse) {
+        Mode::Write(writing) => writing,
+        other => {
+            walk.mode = other;
+            return Vec::new();
+        }
+    };
+    if writing.is_note() && writing.editor.text().trim().is_empty() {
+        walk.mode = Mode::Write(Box::new(Writing {
+            is_asking: false,
+            ..*writing
+        }));
+        model.message = Some(Message::NothingWritten);
+        return Vec::new();
+    }
+    let by = match author {
+        Some(author) => author,
+        None if writing.purpose == Purpose::NewNote => {
+            walk.waiting = Some(writing);
+            let prompt = Prompt::new(Asks::Author, None, String::new(), "", Vec::new());
+            walk.mode = Mode::Prompt(Box::new(prompt));
+            return Vec::new();
+        }
+        None => String::new(),
+    };
+    let message = walk.keep(&writing, now, &by);
+    if matches!(message, Message::Refused(_)) {
+        // Nothing that was typed goes.
+        walk.mode = Mode::Write(writing);
+    } else {
+        walk.settle_item();
+    }
+    finish(model, Some(message))
+}
+
+fn edit_text(editor: &mut Editor, given: Command) {
+    match given {
+        Command::NewLine => editor.new_line(),
+        Command::Up => editor.up(),
+        Command::Down => editor.down(),
+        Command::PageUp => editor.page_up(),
+        Command::PageDown => editor.page_down(),
+        Command::CaretLeft => editor.left(),
+        Command::CaretRight => editor.right(),
+        Command::WordLeft => editor.word_left(),
+        Command::WordRight => editor.word_right(),
+        Command::CaretStart => editor.row_start(),
+        Command::CaretEnd => editor.row_end(),
+        Command::WholeStart => editor.text_start(),
+        Command::WholeEnd => editor.text_end(),
+        Command::DeleteBefore => editor.delete_before(),
+        Command::DeleteAfter => editor.delete_after(),
+        Command::DeleteWord => editor.delete_word_before(),
+        Command::ClearField => editor.delete_to_start(),
+        Command::Undo => {
+            editor.undo();
+        }
+        Command::Redo => {
+            editor.redo();
+        }
+        _ => {}
+    }
+}
+
+/// Gives the text that is being written to the editor outside.
+pub(super) fn hand_over(model: &mut Model) -> Vec<Effect> {
+    match model.writing_mut() {
+        Some(writing) => vec![Effect::EditOutside {
+            text: writing.editor.text(),
+            suffix: SUFFIX,
+        }],
+        None => Vec::new(),
+    }
+}
+
+/// Takes what came back from the editor outside. It is shown and not kept yet.
+pub(super) fn edited_outside(model: &mut Model, outcome: Result<String, Failure>) -> Vec<Effect> {
+    match outcome {
+        Ok(text) => {
+            if let Some(writing) = model.writing_mut() {
+                writing.editor.set_text(text.trim_end_matches(['\n', '\r']));
+            }
+        }
+        Err(failure) => model.message = Some(Message::Failed(failure)),
+    }
+    Vec::new()
+}

@@ -1,0 +1,455 @@
+//! What commands do in the walk: in the tree, in the side pane, for the room.
+
+use super::command::Command;
+use super::effect::Effect;
+use super::item::Item;
+use super::message::Message;
+use super::mode::{Mode, Presenting};
+use super::model::Model;
+use super::prompt::{Asks, Prompt, Proposal, Target};
+use super::typing;
+use super::update::{save, scroll};
+use super::walk::{Focus, Walk};
+use super::writing::Writing;
+use crate::document::Place;
+
+/// The largest share of the width that one pane can have, in percent.
+pub(super) const MOST_SHARE: u16 = 80;
+
+/// How much one key moves the divider, in percent of the width.
+const SHARE_STEP: u16 = 5;
+
+pub(super) fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
+    match model.walk().map(|walk| &walk.mode) {
+        Some(Mode::Browse) => browse(model, given),
+        Some(Mode::Present(_)) => present(model, given),
+        Some(Mode::Prompt(_)) => typing::prompt(model, given),
+        Some(Mode::Write(_)) => typing::write(model, given),
+        None => Vec::new(),
+    }
+}
+
+/// Commands that stand for themselves wherever a plan is seen, in the walk and for the room.
+fn report(walk: &mut Walk, given: Command) -> Option<Message> {
+    Some(match given {
+        Command::SetStatus(status) => walk.set_status(status),
+        Command::ProgressUp => walk.step_progress(true),
+        Command::ProgressDown => walk.step_progress(false),
+        Command::Undo => walk.undo(),
+        Command::Redo => walk.redo(),
+        _ => return None,
+    })
+}
+
+fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
+    if matches!(
+        given,
+        Command::Delete | Command::EditItem | Command::EditOutside
+    ) && let Some(note) = model.walk().and_then(Walk::selected_note)
+        && model.author.as_deref() != Some(note.by.as_str())
+    {
+        model.message = Some(Message::NotYourNote(note.by));
+        return Vec::new();
+    }
+    match given {
+        Command::Zoom => {
+            model.is_zoomed = !model.is_zoomed;
+            return Vec::new();
+        }
+        Command::DividerLeft => {
+            model.share = model.share.saturating_sub(SHARE_STEP).max(100 - MOST_SHARE);
+            return Vec::new();
+        }
+        Command::DividerRight => {
+            model.share = (model.share + SHARE_STEP).min(MOST_SHARE);
+            return Vec::new();
+        }
+        Command::EditOutside => return edit_outside(model),
+        _ => {}
+    }
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let before = walk.tree.cursor();
+    let message = match report(walk, given) {
+        Some(message) => Some(message),
+        None => go(walk, given),
+    };
+    walk.settle_selection(before);
+    finish(model, message)
+}
+
+/// Shows the answer, and saves what was edited.
+pub(super) fn finish(model: &mut Model, message: Option<Message>) -> Vec<Effect> {
+    let is_edit = matches!(
+        message,
+        Some(Message::Done(_) | Message::Undone(_) | Message::Redone(_))
+    );
+    model.message = message;
+    if is_edit || model.wants_retry() {
+        return save(model);
+    }
+    Vec::new()
+}
+
+/// Commands that go somewhere or begin something.
+fn go(walk: &mut Walk, given: Command) -> Option<Message> {
+    match given {
+        Command::NextTask => walk.step_task(true),
+        Command::PreviousTask => walk.step_task(false),
+        Command::NextPillar => walk.step_pillar(true),
+        Command::PreviousPillar => walk.step_pillar(false),
+        Command::FoldAll | Command::UnfoldAll => {
+            let document = walk.document().clone();
+            walk.tree
+                .set_all_closed(&document, given == Command::FoldAll);
+            None
+        }
+        Command::TextDown => {
+            walk.pane.down(walk.pane.page());
+            None
+        }
+        Command::TextUp => {
+            walk.pane.up(walk.pane.page());
+            None
+        }
+        Command::SwitchPane => {
+            walk.focus = match walk.focus {
+                Focus::Tree => Focus::Pane,
+                Focus::Pane => Focus::Tree,
+            };
+            None
+        }
+        Command::Mark => {
+            let message = walk.mark();
+            if message.is_none() && walk.focus == Focus::Tree {
+                // Marking goes on with the next row, as in every list of files.
+                let document = walk.document().clone();
+                walk.tree.step(&document, 1);
+            }
+            message
+        }
+        Command::ClearMarks => {
+            walk.clear_marks();
+            None
+        }
+        Command::Present => {
+            if walk.place().is_none_or(|place| place.task.is_none()) {
+                walk.step_task(true);
+            }
+            walk.mode = Mode::Present(Presenting::default());
+            None
+        }
+        Command::MoveUp => Some(walk.move_by(false)),
+        Command::MoveDown => Some(walk.move_by(true)),
+        Command::MakeMeasure => Some(walk.make_measure()),
+        Command::Delete => Some(delete(walk)),
+        Command::Due => ask_of_task(walk, Asks::Due),
+        Command::Lead => ask(walk, Asks::Lead),
+        Command::Support => ask_of_task(walk, Asks::Support),
+        Command::Rename => rename(walk),
+        Command::Add => add(walk),
+        Command::AddPillar => ask(walk, Asks::NewPillar),
+        Command::MoveTo => ask_of_task(walk, Asks::MoveTo),
+        Command::Note => note(walk),
+        Command::EditItem => edit_item(walk),
+        _ => {
+            match walk.focus {
+                Focus::Tree => in_tree(walk, given),
+                Focus::Pane => in_pane(walk, given),
+            }
+            None
+        }
+    }
+}
+
+fn in_tree(walk: &mut Walk, given: Command) {
+    // Cheap: a document is a handle on shared blocks.
+    let document = walk.document().clone();
+    let tree = &mut walk.tree;
+    let page = isize::try_from(tree.height().saturating_sub(1).max(1)).unwrap_or(isize::MAX);
+    match given {
+        Command::Up => tree.step(&document, -1),
+        Command::Down => tree.step(&document, 1),
+        Command::PageUp => tree.step(&document, -page),
+        Command::PageDown => tree.step(&document, page),
+        Command::First => tree.select_row(&document, 0),
+        Command::Last => tree.select_row(&document, usize::MAX),
+        Command::Left => walk.go_out(),
+        Command::Right => walk.go_in(),
+        Command::Open => walk.open(),
+        _ => {}
+    }
+}
+
+fn in_pane(walk: &mut Walk, given: Command) {
+    match given {
+        Command::Left | Command::Back => walk.focus = Focus::Tree,
+        Command::Up => walk.step_item(false),
+        Command::Down => walk.step_item(true),
+        Command::First | Command::Last => {
+            let items = walk.items();
+            let end = if given == Command::First {
+                items.first()
+            } else {
+                items.last()
+            };
+            if let Some(item) = end.cloned() {
+                walk.choose_item(item);
+            }
+            scroll(&mut walk.pane, given);
+        }
+        _ => scroll(&mut walk.pane, given),
+    }
+}
+
+fn delete(walk: &mut Walk) -> Message {
+    let is_in_tree = walk.focus == Focus::Tree;
+    match (walk.target(), walk.selected_note()) {
+        (Some(target), Some(note)) => {
+            let message = walk.remove_note(&target, note);
+            walk.settle_item();
+            message
+        }
+        _ if is_in_tree || walk.selected_measure().is_some() => walk.remove(),
+        // In the side pane nothing else goes: a task must not go because its text was meant.
+        _ => Message::NothingToDelete,
+    }
+}
+
+/// Asks something of what is selected; of the plan itself only a new pillar.
+fn ask(walk: &mut Walk, asks: Asks) -> Option<Message> {
+    let target = walk.target();
+    if target.is_none() && asks != Asks::NewPillar {
+        return Some(Message::SelectNode);
+    }
+    let label = target
+        .as_ref()
+        .map_or_else(String::new, |target| walk.label_of(target));
+    let (typed, proposals) = match &target {
+        Some(target) => (stands_there(walk, &asks, target), proposals(walk, &asks)),
+        None => (String::new(), Vec::new()),
+    };
+    let prompt = Prompt::new(asks, target, label, &typed, proposals);
+    walk.mode = Mode::Prompt(Box::new(prompt));
+    None
+}
+
+fn ask_of_task(walk: &mut Walk, asks: Asks) -> Option<Message> {
+    match walk.place() {
+        Some(place) if place.task.is_some() => ask(walk, asks),
+        _ => Some(Message::SelectTask),
+    }
+}
+
+/// What stands in the plan already, as it is typed.
+fn stands_there(walk: &Walk, asks: &Asks, target: &Target) -> String {
+    let pillar = || walk.document().pillar(target.place.pillar);
+    let task = walk.document().task(target.place);
+    let measure = task
+        .as_ref()
+        .and_then(|task| task.measures.iter().find(|one| one.id == target.id));
+    let typed = match (asks, &task, measure) {
+        (Asks::Due, _, Some(measure)) => measure.due.map(|day| day.to_string()),
+        (Asks::Due, Some(task), None) => task.due.map(|day| day.to_string()),
+        (Asks::Lead, _, Some(measure)) => measure.lead.clone(),
+        (Asks::Lead, Some(task), None) => task.lead.clone(),
+        (Asks::Lead, None, _) => pillar().and_then(|pillar| pillar.lead),
+        (Asks::Progress, Some(task), _) => task.progress.map(|percent| percent.to_string()),
+        (Asks::Support, Some(task), _) => Some(task.support.join("、")),
+        (&Asks::Actual(index), Some(task), _) => task
+            .targets
+            .get(index)
+            .and_then(|target| target.actual)
+            .map(|number| number.to_string()),
+        (Asks::Title, _, Some(measure)) => Some(measure.text.clone()),
+        (Asks::Title, Some(task), None) => Some(task.title.clone()),
+        (Asks::Title, None, _) => pillar().map(|pillar| pillar.title),
+        _ => None,
+    };
+    typed.unwrap_or_default()
+}
+
+/// What can be chosen instead of typed: names that are in the plan already, or its pillars.
+fn proposals(walk: &Walk, asks: &Asks) -> Vec<Proposal> {
+    let document = walk.document();
+    match asks {
+        Asks::Lead | Asks::Support => document
+            .names()
+            .into_iter()
+            .map(|text| Proposal { text, pillar: None })
+            .collect(),
+        Asks::MoveTo => (0..document.pillar_count())
+            .filter_map(|pillar| {
+                Some(Proposal {
+                    text: walk.label(Place { pillar, task: None })?,
+                    pillar: Some(document.pillar(pillar)?.id),
+                })
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn rename(walk: &mut Walk) -> Option<Message> {
+    match walk.selected_measure() {
+        // Several lines are no line to type.
+        Some(_) if text_of(walk).is_some_and(|(_, text)| text.contains('\n')) => write_text(walk),
+        _ => ask(walk, Asks::Title),
+    }
+}
+
+fn add(walk: &mut Walk) -> Option<Message> {
+    if walk.focus == Focus::Pane {
+        let after = walk.selected_measure().cloned();
+        return ask_of_task(walk, Asks::NewMeasure(after));
+    }
+    match walk.place() {
+        Some(_) => ask(walk, Asks::NewTask),
+        None => ask(walk, Asks::NewPillar),
+    }
+}
+
+fn note(walk: &mut Walk) -> Option<Message> {
+    let Some((target, label)) = task_target(walk) else {
+        return Some(Message::SelectTask);
+    };
+    walk.mode = Mode::Write(Box::new(Writing::note(target, label)));
+    None
+}
+
+/// The selected task, also where one of its measures is selected.
+fn task_target(walk: &Walk) -> Option<(Target, String)> {
+    let target = walk.target()?;
+    let task = walk.document().task(target.place)?;
+    let label = walk.label(target.place)?;
+    Some((
+        Target {
+            id: task.id,
+            ..target
+        },
+        label,
+    ))
+}
+
+/// The text that is meant in the side pane: that of the measure, else that of the task or pillar.
+fn text_of(walk: &Walk) -> Option<(Target, String)> {
+    let target = walk.target()?;
+    let text = match walk.document().task(target.place) {
+        Some(task) => {
+            let measure = task.measures.iter().find(|one| one.id == target.id);
+            measure.map_or(task.text, |measure| measure.text.clone())
+        }
+        None => walk.document().pillar(target.place.pillar)?.text,
+    };
+    Some((target, text))
+}
+
+fn write_text(walk: &mut Walk) -> Option<Message> {
+    let Some((target, text)) = text_of(walk) else {
+        return Some(Message::SelectNode);
+    };
+    let label = walk.label_of(&target);
+    walk.mode = Mode::Write(Box::new(Writing::text(target, label, &text)));
+    None
+}
+
+/// Edits the item of the side pane in the way that fits it.
+fn edit_item(walk: &mut Walk) -> Option<Message> {
+    match walk.item.clone() {
+        Item::Title => ask(walk, Asks::Title),
+        Item::Status => Some(Message::NotEdited),
+        Item::Lead => ask(walk, Asks::Lead),
+        Item::Support => ask_of_task(walk, Asks::Support),
+        Item::Due => ask_of_task(walk, Asks::Due),
+        Item::Progress => ask_of_task(walk, Asks::Progress),
+        Item::Target(index) => ask_of_task(walk, Asks::Actual(index)),
+        Item::Sentence(line) => {
+            let message = write_text(walk);
+            if let Mode::Write(writing) = &mut walk.mode {
+                writing.editor.go_to_line(line);
+            }
+            message
+        }
+        Item::Measure(_) => rename(walk),
+        Item::Note(key) => {
+            let (target, label) = task_target(walk)?;
+            let note = key
+                .find(&walk.document().task(target.place)?.notes)?
+                .clone();
+            walk.mode = Mode::Write(Box::new(Writing::old_note(target, label, note)));
+            None
+        }
+    }
+}
+
+fn edit_outside(model: &mut Model) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let message = match walk.selected_note() {
+        Some(_) => edit_item(walk),
+        None => write_text(walk),
+    };
+    model.message = message;
+    typing::hand_over(model)
+}
+
+fn present(model: &mut Model, given: Command) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let Mode::Present(presenting) = &mut walk.mode else {
+        return Vec::new();
+    };
+    let before = walk.tree.cursor();
+    // Any key brings the screen back, and does nothing else: the speaker looks at the room.
+    let was_blank = presenting.is_blank;
+    presenting.is_blank = !was_blank && given == Command::Blank;
+    if was_blank {
+        return Vec::new();
+    }
+    let page = &mut presenting.page;
+    let message = match given {
+        Command::Back => {
+            walk.mode = Mode::Browse;
+            None
+        }
+        Command::Blank => None,
+        Command::Up => {
+            page.up(1);
+            None
+        }
+        Command::Down => {
+            page.down(1);
+            None
+        }
+        // A long text is read to its end before the next task comes.
+        Command::PageDown if page.has_more() => {
+            page.down(page.page());
+            None
+        }
+        Command::PageUp if page.top() > 0 => {
+            page.up(page.page());
+            None
+        }
+        Command::PageDown => walk.step_task(true),
+        Command::PageUp => walk.step_task(false),
+        Command::First => {
+            walk.go_to_first_task();
+            None
+        }
+        Command::Last => {
+            walk.go_to_last_task();
+            None
+        }
+        _ => report(walk, given),
+    };
+    if walk.tree.cursor() != before
+        && let Mode::Present(presenting) = &mut walk.mode
+    {
+        presenting.page.to_start();
+    }
+    walk.settle_selection(before);
+    finish(model, message)
+}

@@ -1,0 +1,188 @@
+//! A note or a text being written, and what becomes of it.
+//!
+//! Owns the purpose and the way out: nothing that was typed goes without a question. The text itself is
+//! the editor's.
+
+use super::editor::Editor;
+use super::message::Message;
+use super::prompt::Target;
+use super::walk::Walk;
+use crate::plan::{Note, NoteKind};
+use crate::text::{join_lines, split_sentences};
+use chrono::{DateTime, FixedOffset};
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A new note on a task.
+    NewNote,
+    /// Other words for a note.
+    OldNote(Note),
+    /// The text of a pillar or a task, or the words of a measure: what it was before.
+    Text(String),
+}
+
+/// A note or a text being written.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// What is written.
+    pub purpose: Purpose,
+    /// Of which node.
+    pub target: Target,
+    /// What the node is called. Outside text.
+    pub label: String,
+    /// The text.
+    pub editor: Editor,
+    /// What kind of note it is.
+    pub kind: NoteKind,
+    /// Whether it is being asked what becomes of it.
+    pub is_asking: bool,
+}
+
+impl Writing {
+    /// A new note.
+    pub fn note(target: Target, label: String) -> Self {
+        Self {
+            purpose: Purpose::NewNote,
+            target,
+            label,
+            editor: Editor::new(""),
+            kind: NoteKind::default(),
+            is_asking: false,
+        }
+    }
+
+    /// Other words for a note.
+    pub fn old_note(target: Target, label: String, note: Note) -> Self {
+        Self {
+            kind: note.kind,
+            editor: Editor::new(&readable(&note.text)),
+            purpose: Purpose::OldNote(note),
+            target,
+            label,
+            is_asking: false,
+        }
+    }
+
+    /// Other words for a text.
+    pub fn text(target: Target, label: String, text: &str) -> Self {
+        Self {
+            purpose: Purpose::Text(text.to_owned()),
+            target,
+            label,
+            editor: Editor::new(text),
+            kind: NoteKind::default(),
+            is_asking: false,
+        }
+    }
+
+    /// Whether it is a note, which has a kind.
+    pub fn is_note(&self) -> bool {
+        !matches!(self.purpose, Purpose::Text(_))
+    }
+
+    /// Whether something would be lost by throwing it away.
+    pub fn is_changed(&self) -> bool {
+        match &self.purpose {
+            Purpose::NewNote => !self.editor.text().trim().is_empty(),
+            Purpose::OldNote(note) => self.editor.is_changed() || note.kind != self.kind,
+            Purpose::Text(_) => self.editor.is_changed(),
+        }
+    }
+
+    /// The next kind of note, or the one before, round the ends.
+    pub fn step_kind(&mut self, forward: bool) {
+        let all = NoteKind::ALL;
+        let own = all.iter().position(|kind| *kind == self.kind).unwrap_or(0);
+        let step = if forward { 1 } else { all.len() - 1 };
+        self.kind = all[(own + step) % all.len()];
+    }
+}
+
+/// A stored note as it is written in the editor: a paragraph a line, as it was typed.
+fn readable(text: &str) -> String {
+    join_lines(text).join("\n")
+}
+
+/// A note as it is stored: every line that was typed is a paragraph, every sentence a line.
+fn stored(written: &str) -> String {
+    split_sentences(&written.replace('\n', "\n\n"))
+}
+
+/// A text as it is stored, with a sentence a line. Lines that stood there before stay as they are, so that
+/// rewording one sentence changes one line.
+fn reworded(before: &str, written: &str) -> String {
+    let kept: Vec<&str> = before.split('\n').collect();
+    let lines: Vec<String> = written
+        .trim_end()
+        .split('\n')
+        .map(|line| {
+            if kept.contains(&line) {
+                line.to_owned()
+            } else {
+                split_sentences(line)
+            }
+        })
+        .collect();
+    lines.join("\n")
+}
+
+impl Walk {
+    /// Keeps what was written: one step, or the reason why not.
+    pub(super) fn keep(
+        &mut self,
+        writing: &Writing,
+        at: DateTime<FixedOffset>,
+        by: &str,
+    ) -> Message {
+        let written = writing.editor.text();
+        match &writing.purpose {
+            Purpose::NewNote => {
+                let note = Note {
+                    at,
+                    by: by.to_owned(),
+                    kind: writing.kind,
+                    text: stored(&written),
+                };
+                self.add_note(&writing.target, note)
+            }
+            Purpose::OldNote(old) => {
+                let new = Note {
+                    kind: writing.kind,
+                    text: stored(&written),
+                    ..old.clone()
+                };
+                self.replace_note(&writing.target, old.clone(), new)
+            }
+            Purpose::Text(before) => {
+                let text = reworded(before, &written);
+                self.reword(&writing.target, text)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_keeps_its_lines_and_has_a_sentence_a_line() {
+        let written = "一。二。\n三";
+        let text = stored(written);
+        assert_eq!(text, "一。\n二。\n\n三");
+        assert_eq!(readable(&text), written);
+        assert_eq!(stored(&readable(&text)), text);
+    }
+
+    #[test]
+    fn rewording_a_sentence_changes_its_line() {
+        // The second line has two sentences because somebody wrote it so.
+        let before = "一。\n二。三。\n\n四。";
+        assert_eq!(reworded(before, before), before);
+        assert_eq!(
+            reworded(before, "新。一。\n二。三。\n\n四。\n"),
+            "新。\n一。\n二。三。\n\n四。"
+        );
+    }
+}
