@@ -28,6 +28,19 @@ const SIZE: Size = Size {
     height: 36,
 };
 
+/// Gestures, each with the key that goes one way and the one that goes back.
+const GESTURES: [(&str, Code, Code); 6] = [
+    ("move", Code::Down, Code::Up),
+    ("page", Code::PageDown, Code::PageUp),
+    ("fold and unfold all", Code::Char('<'), Code::Char('>')),
+    ("scroll the side pane", Code::Char(' '), Code::Backspace),
+    ("status", Code::Char('2'), Code::Char('3')),
+    ("progress", Code::Char('+'), Code::Char('-')),
+];
+
+/// Notes to write in, in bytes.
+const NOTES: [usize; 2] = [1_000, 1_000_000];
+
 /// A terminal that only counts the bytes it gets.
 #[derive(Clone, Default)]
 struct Counter(Rc<Cell<usize>>);
@@ -102,6 +115,20 @@ impl Window {
         self.draw()
     }
 
+    /// Begins a note of so many bytes, a sentence a line, with the caret in its middle.
+    fn write(&mut self, bytes: usize) {
+        const SENTENCE: &str = "会议听取了汇报，研究了下一步工作，请各单位按月报送进展。\n";
+        // The selection may stand on a pillar, which has no notes.
+        self.press(Code::Char('.'));
+        self.press(Code::Char('o'));
+        let text = SENTENCE.repeat(bytes / SENTENCE.len() + 1);
+        update(&mut self.model, Event::Paste(text));
+        for _ in 0..bytes / SENTENCE.len() / 2 {
+            update(&mut self.model, Event::Key(Key::plain(Code::Up)));
+        }
+        self.draw();
+    }
+
     /// The number of bytes for the terminal.
     fn draw(&mut self) -> usize {
         self.screen.settle(&mut self.model, self.size);
@@ -143,7 +170,7 @@ fn first_frame(effort: Effort, tasks: usize, bytes: &[u8]) {
 fn keys(effort: Effort, tasks: usize, bytes: Vec<u8>) {
     let window = Window::open(bytes).checked();
     let mut windows: Vec<Window> = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..GESTURES.len() + NOTES.len() {
         let document = window.model.walk().expect("is open").document().clone();
         let mut copy = Window::open(Vec::new());
         copy.model.open(PathBuf::from("plan.toml"), document);
@@ -161,40 +188,30 @@ fn keys(effort: Effort, tasks: usize, bytes: Vec<u8>) {
             selected = (selected + 1) % 30;
             frame(selected)
         })];
-    type Turn = fn(usize) -> Code;
-    let gestures: [(&str, Turn); 4] = [
-        ("move", |turn| {
-            if turn.is_multiple_of(2) {
-                Code::Down
-            } else {
-                Code::Up
-            }
-        }),
-        ("page", |turn| {
-            if turn.is_multiple_of(2) {
-                Code::PageDown
-            } else {
-                Code::PageUp
-            }
-        }),
-        ("fold and unfold all", |turn| {
-            Code::Char(if turn.is_multiple_of(2) { '-' } else { '+' })
-        }),
-        ("status", |turn| {
-            Code::Char(if turn.is_multiple_of(2) { '2' } else { '3' })
-        }),
-    ];
-    for ((name, code), window) in gestures.into_iter().zip(&mut windows) {
-        let mut turn = 0;
+    let (writing, walking) = windows.split_at_mut(NOTES.len());
+    for ((name, there, back), window) in GESTURES.into_iter().zip(walking.iter_mut()) {
+        let mut turn = 0_usize;
         candidates.push(self_timed(name, move || {
             turn += 1;
+            let code = if turn.is_multiple_of(2) { there } else { back };
             let start = Instant::now();
-            window.press(code(turn));
+            window.press(code);
             start.elapsed()
         }));
     }
+    for (bytes, window) in NOTES.into_iter().zip(writing) {
+        window.write(bytes);
+        candidates.push(self_timed(
+            format!("a character in a note of {bytes} bytes"),
+            move || {
+                let start = Instant::now();
+                window.press(Code::Char('字'));
+                start.elapsed()
+            },
+        ));
+    }
     group(&format!("key to frame, {tasks} tasks"), effort, candidates);
-    let [moved, ..] = windows.as_mut_slice() else {
+    let Some(moved) = windows.get_mut(NOTES.len()) else {
         return;
     };
     bytes_of_moves(&format!("{tasks} tasks, 120x36"), moved);
