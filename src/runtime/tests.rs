@@ -57,6 +57,19 @@ struct Inner {
 impl Inner {
     /// Starts it with an editor that does this; the file is `$1`.
     fn start(editor: &str) -> Self {
+        Self::run(editor, CommandBuilder::new(env::current_exe().unwrap()))
+    }
+
+    /// The same in a shell that controls jobs.
+    fn start_in_shell(editor: &str) -> Self {
+        let mut shell = CommandBuilder::new("sh");
+        let program = env::current_exe().unwrap();
+        let line = "set -m; \"$0\" \"$@\"; echo 停下; fg; echo 完了; read -r line";
+        shell.args(["-c", line, program.to_str().unwrap()]);
+        Self::run(editor, shell)
+    }
+
+    fn run(editor: &str, mut command: CommandBuilder) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let plan = folder.path().join("a.toml");
         fs::write(
@@ -74,7 +87,6 @@ impl Inner {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env::current_exe().unwrap());
         let name = "runtime::tests::inside";
         command.args([name, "--exact", "--ignored", "--nocapture"]);
         command.cwd(folder.path());
@@ -231,6 +243,23 @@ fn after_the_editor_it_can_be_stopped_and_told_to_go_on() {
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
     inner.quit();
+}
+
+#[test]
+fn stopped_together_with_the_editor_both_go_on() {
+    // As editors do on Ctrl-Z: they stop the whole job.
+    let mut inner = Inner::start_in_shell("echo 编辑器; kill -STOP 0; echo 又来了; read -r line");
+    inner.wait_for("停下");
+    assert!(!inner.is_raw_mode_on());
+    inner.wait_for("又来了");
+    inner.press("\r");
+    inner.wait_for("计划概况");
+    inner.press("?");
+    inner.wait_for("按键");
+    inner.press("\u{1b}");
+    inner.wait_for("计划概况");
+    inner.press("q");
+    inner.wait_for("完了");
 }
 
 #[test]
