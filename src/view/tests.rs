@@ -2,7 +2,7 @@
 //! person would choose, without a panic.
 
 use chrono::NaiveDate;
-use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::{Position, Rect, Size};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -443,6 +443,44 @@ fn no_size_panics() {
                 if let Some(caret) = shown.caret {
                     assert!(caret.x < size.0 && caret.y < size.1, "{name} {size:?}");
                 }
+            }
+        }
+    }
+}
+
+/// Where ambiguous characters are wide, rows are as wide as the window all the same, and twins leave nothing
+/// that terminals disagree about.
+#[test]
+fn every_width_of_ambiguous_characters_fits_every_size() {
+    let sizes = SIZES
+        .into_iter()
+        .chain([(500, 200), (7, 7), (5, 3), (1, 1)]);
+    for ((name, model), size) in screens()
+        .into_iter()
+        .flat_map(|screen| sizes.clone().map(move |size| (screen.clone(), size)))
+    {
+        for ambiguous in [Ambiguous::Wide, Ambiguous::Substitute] {
+            let mut model = model.clone();
+            let (width, height) = size;
+            let mut screen = Screen::new(theme(), ambiguous);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            screen.settle(&mut model, Size { width, height });
+            screen.render(&model, &mut buffer);
+            for y in 0..height {
+                let mut x = 0;
+                while x < width {
+                    let cell = &buffer[(x, y)];
+                    let taken = crate::text::grapheme_width(cell.symbol(), ambiguous).max(1);
+                    assert_eq!(usize::from(cell.cell_width()), taken, "{name} {size:?}");
+                    if ambiguous == Ambiguous::Substitute {
+                        assert!(
+                            !crate::text::is_unsettled(cell.symbol()),
+                            "{name}: {cell:?}"
+                        );
+                    }
+                    x += cell.cell_width();
+                }
+                assert_eq!(x, width, "{name} {size:?}: a character hangs over the edge");
             }
         }
     }
