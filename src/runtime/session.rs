@@ -2,7 +2,7 @@
 
 use std::io;
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
 use super::{Options, Target, files, folder, input, surroundings};
-use crate::app::{Effect, Event, Leaving, Listed, Look, Menu, Model, update};
+use crate::app::{Effect, Event, Failure, Leaving, Listed, Look, Menu, Model, update};
 use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -270,13 +270,17 @@ impl Session {
     }
 
     /// Lets a person edit a text with another program, and goes on with what needs no terminal.
-    fn edit_outside(&mut self, text: String, suffix: &'static str) -> io::Result<()> {
+    fn edit_outside(&mut self, text: String, suffix: &'static str) {
         if self.terminal.is_lent() {
-            return Ok(());
+            return;
         }
         self.let_go();
         self.terminal.lend();
-        workers::edit(self.events.clone(), text, suffix)
+        if let Err(error) = workers::edit(self.events.clone(), text, suffix) {
+            let words = |language| files::system_words(&error, language);
+            let outcome = Err(Failure::new(Path::new("editor"), words));
+            let _ = self.events.send(Event::EditedOutside { outcome });
+        }
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -314,7 +318,10 @@ impl Session {
             Effect::Open(path) => workers::open(events, path),
             Effect::Import(path) => workers::import(events, &path),
             Effect::Create { path, text } => workers::create(events, path, text),
-            Effect::EditOutside { text, suffix } => self.edit_outside(text, suffix),
+            Effect::EditOutside { text, suffix } => {
+                self.edit_outside(text, suffix);
+                Ok(())
+            }
             Effect::Mouse(is_ours) => {
                 self.terminal.set_mouse(is_ours);
                 Ok(())
