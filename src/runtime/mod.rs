@@ -16,7 +16,7 @@
 //! | `workers` | the threads that save, check, read |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
-//! | `encoder`, `shift` | from one frame to the next, in bytes; rows that scroll |
+//! | `encoder`, `shift`, `rendition` | from one frame to the next, in bytes; rows that scroll; styles |
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
@@ -36,6 +36,7 @@ mod input;
 mod input;
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
 mod probe;
+mod rendition;
 mod session;
 mod shift;
 mod surroundings;
