@@ -230,39 +230,6 @@ proptest! {
         shows(&frames, drawn);
     }
 
-    /// A list that scrolls beside a text that changes, between a head and a foot.
-    #[test]
-    fn what_scrolls_is_shown_too(
-        list in proptest::collection::vec(stroke(), 40),
-        sides in proptest::collection::vec(stroke(), 6),
-        offsets in proptest::collection::vec(0_usize..24, 2..6),
-        drawn in prop_oneof![Just(Drawn::Narrow), Just(Drawn::Wide)],
-    ) {
-        let mut offset = 0;
-        let frames: Vec<Buffer> = offsets
-            .iter()
-            .enumerate()
-            .map(|(turn, far)| {
-                // Mostly by a few rows, sometimes far.
-                offset = if *far < 8 { (offset + far).saturating_sub(4) } else { *far };
-                let mut strokes = vec![sides[turn].clone()];
-                for (y, stroke) in (1..15).zip(&list[offset..]) {
-                    let mut stroke = stroke.clone();
-                    stroke.graphemes = stroke.graphemes.repeat(3);
-                    (stroke.x, stroke.y) = (0, y);
-                    strokes.push(stroke);
-                }
-                strokes.extend(sides.iter().cycle().skip(turn).take(3).map(|side| Stroke {
-                    x: 40,
-                    y: side.y * 3,
-                    ..side.clone()
-                }));
-                drawn_into(Buffer::empty(Rect::new(0, 0, 60, 16)), &strokes, drawn)
-            })
-            .collect();
-        shows(&frames, drawn);
-    }
-
     /// Laid out narrow in a terminal that is wide after all, nothing is shifted: every character of settled
     /// width stands where it should.
     #[test]
@@ -296,6 +263,43 @@ proptest! {
             }
             shown = frame;
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// A list that scrolls beside a text that changes, between a head and a foot.
+    #[test]
+    fn what_scrolls_is_shown_too(
+        list in proptest::collection::vec(stroke(), 40),
+        sides in proptest::collection::vec(stroke(), 6),
+        offsets in proptest::collection::vec(0_usize..24, 2..6),
+        drawn in prop_oneof![Just(Drawn::Narrow), Just(Drawn::Wide)],
+    ) {
+        let mut offset = 0;
+        let frames: Vec<Buffer> = offsets
+            .iter()
+            .enumerate()
+            .map(|(turn, far)| {
+                // Mostly by a few rows, sometimes far.
+                offset = if *far < 8 { (offset + far).saturating_sub(4) } else { *far };
+                let mut strokes = vec![sides[turn].clone()];
+                for (y, stroke) in (1..15).zip(&list[offset..]) {
+                    let mut stroke = stroke.clone();
+                    stroke.graphemes = stroke.graphemes.repeat(3);
+                    (stroke.x, stroke.y) = (0, y);
+                    strokes.push(stroke);
+                }
+                strokes.extend(sides.iter().cycle().skip(turn).take(3).map(|side| Stroke {
+                    x: 40,
+                    y: side.y * 3,
+                    ..side.clone()
+                }));
+                drawn_into(Buffer::empty(Rect::new(0, 0, 60, 16)), &strokes, drawn)
+            })
+            .collect();
+        shows(&frames, drawn);
     }
 }
 
