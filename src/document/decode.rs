@@ -22,6 +22,28 @@ pub(super) const FORMAT: i64 = 1;
 /// An id, and where it stands in the text.
 pub(super) type IdAt = (Id, usize);
 
+/// Parses a text as far as it can be read. What is no TOML comes back as problems of the kind
+/// [`ProblemKind::Syntax`], each where a person would mend it.
+pub fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<Problem>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let problems = errors.into_iter().map(|error| {
+        let mut span = error.span().unwrap_or(0..0);
+        if error.message().contains("multi-line") {
+            // It is noticed where the text ends, and mended where the quotes open.
+            let before = text.get(..span.start).unwrap_or("");
+            let opening = before.rfind("'''").max(before.rfind("\"\"\""));
+            span = opening.map_or(span, |start| start..start + 3);
+        }
+        let mut message = error.message().to_owned();
+        if message.contains("must be quoted") && span.is_empty() {
+            // The parser takes nothing at all for a text without quotes.
+            message = "missing value".to_owned();
+        }
+        Problem::new(ProblemKind::Syntax(message), span)
+    });
+    (table, problems.collect())
+}
+
 /// Reads tables into nodes and collects what is wrong.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
@@ -43,21 +65,9 @@ struct At<'t, 'a> {
 impl Decoder {
     /// Parses one block; syntax errors are reported and what can be read is given.
     pub fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
-        let (table, errors) = DeTable::parse_recoverable(text);
+        let (table, errors) = parse(text);
         for error in errors {
-            let mut span = error.span().unwrap_or(0..0);
-            if error.message().contains("multi-line") {
-                // It is noticed where the text ends, and mended where the quotes open.
-                let before = text.get(..span.start).unwrap_or("");
-                let opening = before.rfind("'''").max(before.rfind("\"\"\""));
-                span = opening.map_or(span, |start| start..start + 3);
-            }
-            let mut message = error.message().to_owned();
-            if message.contains("must be quoted") && span.is_empty() {
-                // The parser takes nothing at all for a text without quotes.
-                message = "missing value".to_owned();
-            }
-            self.report(ProblemKind::Syntax(message), span);
+            self.report(error.kind, error.span);
         }
         table
     }

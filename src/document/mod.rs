@@ -51,6 +51,7 @@ use crate::change::Position;
 use crate::plan::{Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
+pub use decode::parse;
 pub use locate::{LineIndex, Location};
 pub use problem::{Choice, Expected, Problem, ProblemKind};
 pub use schema::schema;

@@ -204,7 +204,8 @@ fn syntax_in_chinese(message: &str) -> &'static str {
 }
 
 impl ProblemKind {
-    fn words(&self, language: Language) -> String {
+    /// What is wrong, in one sentence. Holds text from the file.
+    pub fn words(&self, language: Language) -> String {
         match self {
             Self::Syntax(message) => language.pick(
                 syntax_in_chinese(message).to_owned(),
@@ -279,7 +280,8 @@ impl ProblemKind {
         }
     }
 
-    fn way_out(&self, language: Language) -> Option<String> {
+    /// What to do about it, where that is not plain from the sentence.
+    pub fn way_out(&self, language: Language) -> Option<String> {
         match self {
             Self::NotUtf8(_) => Some(
                 language
