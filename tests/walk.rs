@@ -327,6 +327,9 @@ fn wait_until_stopped(process: u32) {
 #[test]
 fn it_is_still_when_nobody_does_anything() {
     let folder = Folder::with(&[("a.toml", PLAN)]);
+    // Nobody has to be asked who signs: the thread that asks could end between two looks at the threads.
+    let configuration = folder.folder.path().join("planwalk.toml");
+    fs::write(configuration, "name = \"张三\"\n").expect("a file");
     let mut terminal = folder.start(&[]);
     terminal.wait_for("强化思想政治引领");
     terminal.press("Down Down 3 u");

@@ -2,6 +2,9 @@
 //!
 //! Where a command can be given and by which keys is in `table`; what it does is in `update`.
 
+use std::collections::HashSet;
+
+use super::table::TABLE;
 use crate::language::Language;
 use crate::plan::{NoteKind, Status};
 
@@ -98,7 +101,7 @@ pub enum Command {
     Blank,
     /// Search the commands.
     Palette,
-    /// Show what is wrong with the file.
+    /// Show what is wrong with the plan's file and with the configuration.
     Problems,
     /// Show the keys.
     Help,
@@ -313,6 +316,18 @@ impl Command {
         }
     }
 
+    /// The command with this name in a configuration file.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::all().find(|command| command.id() == id)
+    }
+
+    /// All commands that can be given, in the order of the help.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let mut seen = HashSet::new();
+        let commands = TABLE.iter().map(|binding| binding.command);
+        commands.filter(move |command| seen.insert(*command))
+    }
+
     /// One or two words, for the footer.
     pub fn name(self, language: Language) -> &'static str {
         match self {
@@ -390,7 +405,7 @@ impl Command {
             Self::Present => say("present", ("投影", "present"), ("一次只看一项任务，给全屋人看", "one task at a time, for the room")),
             Self::Blank => say("blank", ("黑屏", "blank"), ("黑屏，再按恢复", "a blank screen, and back")),
             Self::Palette => say("palette", ("命令", "commands"), ("查找所有命令", "search all commands")),
-            Self::Problems => say("problems", ("文件问题", "problems"), ("列出计划文件的问题", "list what is wrong with the file")),
+            Self::Problems => say("problems", ("文件问题", "problems"), ("列出计划文件和配置文件的问题", "list what is wrong with the plan's file and the configuration")),
             Self::Help => say("help", ("帮助", "help"), ("这页帮助", "this help")),
             Self::SwitchLanguage => say("switch-language", ("English", "中文"), ("换成英文界面", "switch to Chinese")),
             Self::SwitchLook => say("switch-look", ("配色", "colours"), ("换配色：深色、浅色、高对比", "dark, light or high contrast")),

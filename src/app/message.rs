@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::look::Look;
 use super::step::Step;
 use crate::change::Refusal;
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::plan::Status;
 
 /// An answer. Parts that come from the plan are outside text: the view sanitizes the whole line.
@@ -70,6 +70,13 @@ pub enum Message {
     MouseIs(bool),
     /// The file has no problems.
     NoProblems,
+    /// The configuration has problems.
+    ConfigurationProblems {
+        /// How many.
+        count: usize,
+        /// The key that lists them, as it is shown; empty if there is none.
+        key: String,
+    },
     /// An edit was refused.
     Refused(Refusal),
     /// Something outside went wrong.
@@ -139,6 +146,17 @@ impl Message {
                 return language.pick(
                     format!("这条是 {by} 记的，只能改自己的记录"),
                     format!("{by} wrote this note; you can change your own only"),
+                );
+            }
+            Self::ConfigurationProblems { count, key } => {
+                let problems = counted(*count, "problem");
+                let list = match key.as_str() {
+                    "" => String::new(),
+                    key => language.pick(format!("，按 {key} 查看"), format!("; {key} lists them")),
+                };
+                return language.pick(
+                    format!("配置文件有 {count} 处问题{list}"),
+                    format!("{problems} in the configuration{list}"),
                 );
             }
             Self::NewLook(look) => {

@@ -9,6 +9,7 @@
 //! | `key`, `pointer` | keys and their full-width twins; what a hand does with the mouse, and on what |
 //! | `command`, `table`, `keymap` | what can be asked for, in words; where and by which keys; the lookup |
 //! | `event`, `effect`, `failure` | what comes in, what goes out, what can go wrong outside |
+//! | `configuration` | what a person sets once, from the text of a file |
 //! | `model`, `look`, `random` | the whole state, and which context the keys are for |
 //! | `walk`, `tree`, `item`, `mode` | the walk: selection, folds, marks, the side pane's items, what is being done |
 //! | `editing`, `restructure`, `step` | what a gesture means for the plan, and what the step of undo says |
@@ -19,6 +20,7 @@
 //! | `update`, `starting`, `walking`, `typing`, `pointing` | where events become changes |
 
 mod command;
+mod configuration;
 mod dates;
 mod editing;
 mod editor;
@@ -54,6 +56,10 @@ mod walking;
 mod writing;
 
 pub use command::{Command, Topic};
+pub use configuration::{
+    AmbiguousChoice, CONFIGURATION_NAME, Configuration, ConfigurationFile, ConfigurationProblem,
+    Fault, KeysOf, LookChoice, Setting,
+};
 pub use dates::read_date;
 pub use editor::Editor;
 pub use effect::Effect;
@@ -62,7 +68,7 @@ pub use failure::Failure;
 pub use field::Field;
 pub use item::{Item, NoteKey, notes_newest_first};
 pub use key::{Code, Key, NoSuchKey};
-pub use keymap::{Bound, Keymap};
+pub use keymap::{Bound, Clash, Conflict, Keymap, Override};
 pub use list::List;
 pub use look::Look;
 pub use message::{Message, Tone};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 
+use super::command::Command;
+use super::configuration::{Configuration, ConfigurationProblem, LookChoice};
 use super::keymap::Keymap;
 use super::look::Look;
 use super::message::Message;
@@ -83,6 +85,8 @@ pub struct Model {
     pub is_dividing: bool,
     /// Who signs notes, once that is known.
     pub author: Option<String>,
+    /// What is wrong in the configuration, in the order in which it is listed.
+    pub configuration_problems: Vec<ConfigurationProblem>,
     /// Where ids of new nodes come from.
     pub random: Random,
     /// The folder that plans are kept in, as people read it.
@@ -116,6 +120,7 @@ impl Model {
             is_zoomed: false,
             is_dividing: false,
             author: None,
+            configuration_problems: Vec::new(),
             random: Random::new(0),
             folder,
             menu,
@@ -125,6 +130,27 @@ impl Model {
             leaving: Leaving::No,
             awaited: None,
         }
+    }
+
+    /// Takes what a person has set, and what was wrong with it, which is told at once. The language is taken
+    /// by whoever makes the model: the command line may say another one.
+    pub fn configure(&mut self, configuration: Configuration, problems: Vec<ConfigurationProblem>) {
+        let (keymap, problems) = configuration.keymap(problems);
+        if !problems.is_empty() {
+            self.message = Some(Message::ConfigurationProblems {
+                count: problems.len(),
+                key: keymap.key_name(Context::Menu, Command::Problems),
+            });
+        }
+        self.keymap = keymap;
+        self.configuration_problems = problems;
+        if let Some(LookChoice::Is(look)) = configuration.look {
+            self.look = look;
+        }
+        self.mouse = configuration.mouse.unwrap_or(self.mouse);
+        self.share = configuration.share.unwrap_or(self.share);
+        self.is_zoomed = configuration.is_zoomed.unwrap_or(self.is_zoomed);
+        self.author = configuration.name.or(self.author.take());
     }
 
     /// Shows a plan that was just read.
@@ -201,6 +227,8 @@ impl Model {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::path::Path;
+
     use super::*;
     use crate::app::{Event, update};
 
@@ -219,5 +247,61 @@ mod tests {
         assert!(effects.is_empty());
         assert_eq!(model.now, now);
         assert_eq!(model.today, "2021-09-16".parse().unwrap());
+    }
+
+    /// A model without a plan, set up by the text of a file.
+    fn configured(text: &str) -> Model {
+        let today = "2021-09-15".parse().unwrap();
+        let menu = Menu::new(Vec::new());
+        let mut model = Model::new(Language::Chinese, today, "plans".into(), menu);
+        let (configuration, problems) = Configuration::read(Path::new("a.toml"), text.as_bytes());
+        model.configure(configuration, problems);
+        model
+    }
+
+    #[test]
+    fn what_is_set_holds_and_what_is_not_stays() {
+        let model = configured(
+            "look = \"light\"\nmouse = false\nname = \"张三\"\n[layout]\ntree = 30\nzoom = true\n[keys]\nquit = \"F13\"\n",
+        );
+        assert_eq!((model.look, model.mouse), (Look::Light, false));
+        assert_eq!((model.share, model.is_zoomed), (30, true));
+        assert_eq!(model.author.as_deref(), Some("张三"));
+        let quit = model.keymap.key_name(Context::Menu, Command::Quit);
+        assert_eq!((quit.as_str(), model.message), ("F13", None));
+        let model = configured("");
+        let before = configured("look = \"auto\"\n");
+        assert_eq!(
+            (model.look, before.look),
+            (Look::default(), Look::default())
+        );
+        assert_eq!(
+            (model.share, model.mouse, model.author),
+            (SHARE, true, None)
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_and_listed_until_it_is_read() {
+        let mut model = configured("mouse = 1\n[keys]\nproblems = \"F13\"\nquit = []\n");
+        assert_eq!(model.configuration_problems.len(), 2);
+        let words = model.message.as_ref().unwrap();
+        assert_eq!(
+            words.words(Language::English),
+            "2 problems in the configuration; F13 lists them"
+        );
+        update(&mut model, Event::Key("F13".parse().unwrap()));
+        assert_eq!(model.overlay, Some(Overlay::Problems(Scroll::default())));
+        update(&mut model, Event::Key("Esc".parse().unwrap()));
+        assert_eq!((&model.overlay, &model.message), (&None, &None));
+        let mut model = configured("[keys]\nproblems = []\nquit = []\n");
+        let words = model.message.take().unwrap();
+        assert_eq!(words.words(Language::Chinese), "配置文件有 1 处问题");
+        let mut model = configured("");
+        update(&mut model, Event::Key("!".parse().unwrap()));
+        assert_eq!(
+            (model.overlay, model.message),
+            (None, Some(Message::NoProblems))
+        );
     }
 }

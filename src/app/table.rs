@@ -248,7 +248,7 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::Help, &[Tree, Pane, Menu, Present], &[Key::char('?'), key(F(1))], 1),
     on(Command::Help, TEXTS, &[key(F(1))], 5),
     on(Command::Palette, REPORT, &[Key::char(':'), Key::ctrl('p')], 6),
-    on(Command::Problems, WALK, &[Key::char('!')], 0),
+    on(Command::Problems, &[Tree, Pane, Menu], &[Key::char('!')], 0),
     on(Command::SwitchLanguage, &[Tree, Pane, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
     on(Command::SwitchLanguage, &[Form, Review, Question, Prompt, Write, Draft, Palette], &[key(F(9))], 0),
     on(Command::SwitchLook, &[Tree, Pane, Present, Menu], &[Key::char('~'), Key::char('T')], 0),

@@ -10,8 +10,10 @@ use super::model::{Leaving, Model, Overlay, Stage};
 use super::palette::Palette;
 use super::scroll::Scroll;
 use super::start::{FormKind, Review};
+use super::walk::Walk;
 use super::{pointing, starting, typing, walking};
-use crate::document::Condition;
+use crate::change::Refusal;
+use crate::document::{Condition, Document};
 use crate::language::Language;
 
 /// Takes an event in. What is to be done outside comes back.
@@ -197,18 +199,24 @@ pub(super) fn command(model: &mut Model, given: Command) -> Vec<Effect> {
             };
         }
         Command::Help => model.overlay = Some(Overlay::Help(Scroll::default())),
-        Command::Problems => match model.walk() {
-            Some(walk) if walk.document().problems().is_empty() => {
-                model.message = Some(match walk.document().condition() {
-                    Condition::Unchecked => Message::Refused(crate::change::Refusal::NotYetChecked),
-                    _ => Message::NoProblems,
-                });
-            }
-            _ => model.overlay = Some(Overlay::Problems(Scroll::default())),
-        },
+        Command::Problems => show_problems(model),
         _ => return command_in_place(model, given),
     }
     Vec::new()
+}
+
+/// Lists what is wrong with the plan's file and with the configuration, if anything is.
+fn show_problems(model: &mut Model) {
+    let document = model.walk().map(Walk::document);
+    let is_plan_fine = document.is_none_or(|document| document.problems().is_empty());
+    if !is_plan_fine || !model.configuration_problems.is_empty() {
+        model.overlay = Some(Overlay::Problems(Scroll::default()));
+        return;
+    }
+    model.message = Some(match document.map(Document::condition) {
+        Some(Condition::Unchecked) => Message::Refused(Refusal::NotYetChecked),
+        _ => Message::NoProblems,
+    });
 }
 
 /// Commands whose meaning depends on what is on the screen.

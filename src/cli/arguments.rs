@@ -14,9 +14,9 @@ use super::session::{Session, terminal_columns};
 use super::{
     Answer, check, completions, help, import, list, man, new, note, open, schema, set, show, usage,
 };
+use crate::app::AmbiguousChoice;
 use crate::error::Result;
 use crate::language::Language;
-use crate::text::Ambiguous;
 
 /// One subcommand.
 pub(super) struct Subcommand {
@@ -99,8 +99,8 @@ fn for_all(language: Language) -> [Arg; 3] {
         .value_parser(PossibleValuesParser::new(["zh", "en"]))
         .hide_possible_values(true)
         .help(language.pick(
-            "zh 或 en；默认跟随系统",
-            "zh or en; by default that of the locale",
+            "zh 或 en；默认按配置文件，没有就跟随系统",
+            "zh or en; by default that of planwalk.toml, else of the locale",
         ));
     let help = flag("help", language.pick("显示帮助", "Print help"))
         .short('h')
@@ -154,13 +154,13 @@ pub(super) fn ambiguous_option(language: Language) -> Arg {
         ))
 }
 
-/// What `--ambiguous` asks for; none to ask the terminal.
-pub(super) fn ambiguous(matches: &ArgMatches) -> Option<Ambiguous> {
+/// What `--ambiguous` asks for.
+pub(super) fn ambiguous(matches: &ArgMatches) -> Option<AmbiguousChoice> {
     match text(matches, "ambiguous")? {
-        "narrow" => Some(Ambiguous::Narrow),
-        "wide" => Some(Ambiguous::Wide),
-        "substitute" => Some(Ambiguous::Substitute),
-        _ => None,
+        "narrow" => Some(AmbiguousChoice::Narrow),
+        "wide" => Some(AmbiguousChoice::Wide),
+        "substitute" => Some(AmbiguousChoice::Substitute),
+        _ => Some(AmbiguousChoice::Auto),
     }
 }
 
@@ -236,7 +236,12 @@ pub(super) fn answer(mut arguments: Vec<OsString>, language: Language) -> Result
         }
     };
     let plan = matches.get_one::<PathBuf>("plan").cloned();
-    let session = Session::new(language, plan, ambiguous(&matches));
+    let session = Session::new(
+        language,
+        self::language(&arguments),
+        plan,
+        ambiguous(&matches),
+    );
     match matches.subcommand() {
         Some((name, own)) => match subcommand(name) {
             Some(subcommand) => (subcommand.run)(own, &session),

@@ -10,9 +10,11 @@ use super::page::{Page, Style};
 use super::plan_file::{self, PlanFile};
 use super::session::Session;
 use super::{Answer, json, sentence};
+use crate::app::ConfigurationProblem;
 use crate::document::{LineIndex, Location, Problem, ProblemKind};
 use crate::error::{Error, Result};
 use crate::language::{Language, counted};
+use crate::runtime::configuration;
 use crate::text::{self, Ambiguous};
 use crate::view::size_of_plan;
 
@@ -47,8 +49,8 @@ fn describe(command: Command, language: Language) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .value_hint(ValueHint::FilePath)
                 .help(language.pick(
-                    "计划文件；不写就是 --plan，或 plans/ 里的全部计划",
-                    "Plan files; by default --plan, or all plans in plans/",
+                    "计划文件；不写就是 --plan，或 plans/ 里的全部计划和配置文件",
+                    "Plan files; by default --plan, or all plans in plans/ and the configuration",
                 )),
         )
         .arg(json_flag(language))
@@ -61,6 +63,15 @@ struct Report {
     errors: usize,
     hints: usize,
     plans: Vec<PlanReport>,
+    /// The configuration files in which something is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    configuration: Vec<ConfigurationReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct ConfigurationReport {
+    path: String,
+    problems: Vec<ProblemReport>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +100,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         errors: 0,
         hints: 0,
         plans: Vec::new(),
+        configuration: Vec::new(),
     };
     let mut page = Page::new(session);
     let mut unreadable = Vec::new();
@@ -106,19 +118,25 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         report.hints += plan.hints;
         report.plans.push(plan);
     }
+    if report.plans.len() > 1 {
+        page.gap();
+        let count = report.plans.len();
+        let counts = counts(report.errors, report.hints, language);
+        page.line(&language.pick(
+            format!("共 {count} 个计划：{counts}"),
+            format!("{}: {counts}", counted(count, "plan")),
+        ));
+    }
+    // Who names a plan asks about that plan.
+    if session.plan.is_none() && !matches.contains_id("path") {
+        report.configuration = configuration_reports(&mut page, language);
+        let files = report.configuration.iter();
+        report.errors += files.map(|file| file.problems.len()).sum::<usize>();
+    }
     let code = u8::from(report.errors > 0 || !unreadable.is_empty());
     let text = if matches.get_flag("json") {
         json::text(&report)?
     } else {
-        if report.plans.len() > 1 {
-            page.gap();
-            let count = report.plans.len();
-            let counts = counts(report.errors, report.hints, language);
-            page.line(&language.pick(
-                format!("共 {count} 个计划：{counts}"),
-                format!("{}: {counts}", counted(count, "plan")),
-            ));
-        }
         page.into_text()
     };
     Ok(Answer {
@@ -154,6 +172,27 @@ fn paths(matches: &ArgMatches, session: &Session) -> Result<Vec<PathBuf>> {
     Ok(vec![plan_file::path(session)?])
 }
 
+/// One problem: where, how bad, what; then the line with the place marked.
+fn put_problem(
+    page: &mut Page,
+    name: &str,
+    place: &Location<'_>,
+    (style, severity, words): (Style, &str, &str),
+    language: Language,
+) {
+    page.put(
+        Style::Strong,
+        &format!("{name}:{}:{}", place.line, place.column),
+    );
+    let colon = language.pick("：", ": ");
+    page.put(Style::Plain, colon);
+    page.put(style, severity);
+    page.put(Style::Plain, colon);
+    page.put(Style::Plain, words);
+    page.end();
+    put_excerpt(page, place, style);
+}
+
 /// Everything about one plan, and how it stands.
 fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
     let text = plan.document.text();
@@ -163,22 +202,14 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
     for problem in problems {
         page.gap();
         let place = lines.locate(&problem.span);
-        page.put(
-            Style::Strong,
-            &format!("{name}:{}:{}", place.line, place.column),
-        );
-        let colon = language.pick("：", ": ");
-        page.put(Style::Plain, colon);
         let style = if problem.is_error() {
             Style::Bad
         } else {
             Style::Warning
         };
-        page.put(style, severity_word(problem, language));
-        page.put(Style::Plain, colon);
-        page.put(Style::Plain, &problem.words(language));
-        page.end();
-        put_excerpt(page, &place, style);
+        let severity = severity_word(problem.is_error(), language);
+        let words = problem.words(language);
+        put_problem(page, &name, &place, (style, severity, &words), language);
         if let ProblemKind::DuplicateId { first, .. } = &problem.kind {
             let first = lines.locate(&(*first..*first));
             let place = format!("{name}:{}:{}", first.line, first.column);
@@ -208,6 +239,42 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
     page.line(&format!("{name}{}{outcome}", language.pick("：", ": ")));
 }
 
+/// What is wrong in the configuration that holds here.
+fn configuration_reports(page: &mut Page, language: Language) -> Vec<ConfigurationReport> {
+    let found = configuration::here();
+    let (_, problems) = found.configuration.keymap(found.problems);
+    let is_same = |a: &ConfigurationProblem, b: &ConfigurationProblem| a.file.path == b.file.path;
+    let reports = problems.chunk_by(is_same).filter_map(|problems| {
+        let file = &problems.first()?.file;
+        let lines = LineIndex::new(&file.text);
+        let path = file.path.display().to_string();
+        let problems = problems.iter().map(|problem| {
+            let place = lines.locate(&problem.span.clone().unwrap_or_default());
+            let (message, way_out) = (problem.words(language), problem.way_out(language));
+            let words = (Style::Bad, severity_word(true, language), message.as_str());
+            page.gap();
+            put_problem(page, &path, &place, words, language);
+            if let Some(way_out) = &way_out {
+                page.wrapped(Style::Plain, INDENT, INDENT, way_out);
+            }
+            ProblemReport {
+                severity: "error",
+                kind: problem.fault.kind(),
+                line: place.line,
+                column: place.column,
+                message,
+                way_out,
+            }
+        });
+        let problems: Vec<ProblemReport> = problems.collect();
+        page.gap();
+        let counts = counts(problems.len(), 0, language);
+        page.line(&format!("{path}{}{counts}", language.pick("：", ": ")));
+        Some(ConfigurationReport { path, problems })
+    });
+    reports.collect()
+}
+
 fn put_excerpt(page: &mut Page, place: &Location<'_>, style: Style) {
     if place.text.trim().is_empty() {
         return;
@@ -222,8 +289,8 @@ fn put_excerpt(page: &mut Page, place: &Location<'_>, style: Style) {
     page.end();
 }
 
-fn severity_word(problem: &Problem, language: Language) -> &'static str {
-    if problem.is_error() {
+fn severity_word(is_error: bool, language: Language) -> &'static str {
+    if is_error {
         language.pick("错误", "error")
     } else {
         language.pick("提示", "hint")

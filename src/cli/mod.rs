@@ -43,7 +43,7 @@ use std::io::{self, Write};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::{self, files};
+use crate::runtime::{self, configuration, files};
 use crate::text;
 
 pub use safety::on_panic;
@@ -86,7 +86,9 @@ impl Answer {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     safety::outlive_file_size_limit();
-    let language = arguments::language(&arguments).unwrap_or_else(runtime::language);
+    let language = arguments::language(&arguments)
+        .or_else(|| configuration::here().configuration.language)
+        .unwrap_or_else(runtime::language);
     let answer = arguments::answer(arguments, language)
         .and_then(|answer| print(&answer.text, language).map(|()| answer));
     match answer {

@@ -15,7 +15,7 @@ use crate::change::{Edit, Operation};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::{Note, NoteKind};
-use crate::runtime::{files, git};
+use crate::runtime::{Target, configuration, files, git, login_name};
 use crate::text;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -60,7 +60,10 @@ fn describe(command: Command, language: Language) -> Command {
             Arg::new("by")
                 .long("by")
                 .value_name(language.pick("姓名", "NAME"))
-                .help(language.pick("谁记的；默认是 git 的 user.name，再是登录名", "Who writes it; by default git's user.name, then the login name")),
+                .help(language.pick(
+                    "谁记的；默认是配置文件的 name，再是 git 的 user.name、登录名",
+                    "Who writes it; by default name of planwalk.toml, then git's user.name, then the login name",
+                )),
         )
         .arg(
             Arg::new("at")
@@ -157,16 +160,15 @@ fn time(text: &str, language: Language) -> Result<DateTime<FixedOffset>> {
 
 /// Who writes the note.
 fn author(by: Option<&str>, plan: &PlanFile, language: Language) -> Result<String> {
-    let login = || {
-        let names = ["USER", "LOGNAME", "USERNAME"].into_iter();
-        names
-            .filter_map(|name| std::env::var(name).ok())
-            .find(|name| !name.trim().is_empty())
+    let configured = || {
+        let target = Target::Plan(plan.path.clone());
+        configuration::of(&target).configuration.name
     };
     let name = by
         .map(str::to_owned)
+        .or_else(configured)
         .or_else(|| git::user_name(&plan.path))
-        .or_else(login)
+        .or_else(login_name)
         .map(|name| name.trim().to_owned());
     name.filter(|name| !name.is_empty() && !name.contains(['\n', '\r']))
         .ok_or_else(|| {

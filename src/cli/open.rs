@@ -106,9 +106,8 @@ fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
     };
     runtime::open(Options {
         target,
-        language: session.language,
+        language: session.asked_language,
         ambiguous: session.ambiguous,
-        look: None,
     })?;
     Ok(Answer::default())
 }

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound};
 
+use crate::app::AmbiguousChoice;
 use crate::language::Language;
-use crate::text::Ambiguous;
 
 /// The surroundings of one command.
 #[derive(Debug)]
 pub(super) struct Session {
     pub language: Language,
+    /// `--lang`.
+    pub asked_language: Option<Language>,
     /// `--plan`.
     pub plan: Option<PathBuf>,
     /// To the second.
@@ -22,14 +24,20 @@ pub(super) struct Session {
     pub columns: Option<usize>,
     pub colour: bool,
     /// `--ambiguous`; none to ask the terminal.
-    pub ambiguous: Option<Ambiguous>,
+    pub ambiguous: Option<AmbiguousChoice>,
 }
 
 impl Session {
-    pub fn new(language: Language, plan: Option<PathBuf>, ambiguous: Option<Ambiguous>) -> Self {
+    pub fn new(
+        language: Language,
+        asked_language: Option<Language>,
+        plan: Option<PathBuf>,
+        ambiguous: Option<AmbiguousChoice>,
+    ) -> Self {
         let columns = terminal_columns();
         Self {
             language,
+            asked_language,
             plan,
             now: Local::now().fixed_offset().trunc_subsecs(0),
             columns,

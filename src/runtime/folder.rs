@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::app::{Key, Listed};
+use crate::app::{CONFIGURATION_NAME, Key, Listed};
 use crate::document::Document;
 
 /// The title is looked for in so many bytes at the beginning of a file.
@@ -90,7 +90,9 @@ fn title(path: &Path) -> Option<String> {
     let end = head_ends.or(if is_whole { None } else { last_line });
     bytes.truncate(end.unwrap_or(bytes.len()));
     let title = Document::read(bytes).head().title.clone();
-    let near_plans = path.parent().is_some_and(|folder| folder.ends_with(PLANS));
+    let is_configuration = path.ends_with(CONFIGURATION_NAME);
+    let near_plans =
+        path.parent().is_some_and(|folder| folder.ends_with(PLANS)) && !is_configuration;
     (near_plans || !title.is_empty()).then_some(title)
 }
 
@@ -136,6 +138,7 @@ mod tests {
         write("a.toml", "title = \"甲\"\n");
         write("c.toml", "不是 TOML");
         write("notes.md", "title = \"丙\"\n");
+        write("planwalk.toml", "look = \"dark\"\n");
         write(".planwalk-1.tmp", "");
         let (found, listed) = plans_under(base.path());
         assert_eq!(found, folder);

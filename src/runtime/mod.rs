@@ -5,6 +5,7 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | `configuration` | where configuration files lie, and reading them |
 //! | `files` | plan files on disk |
 //! | `folder` | which plans there are, and what a typed path means |
 //! | `editor` | the editor of a person's choice, on a text |
@@ -20,6 +21,7 @@
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
+pub mod configuration;
 #[cfg_attr(not(unix), allow(dead_code, reason = "consoles send no bytes"))]
 mod decoder;
 mod editor;
@@ -50,25 +52,23 @@ mod tests;
 
 use std::path::PathBuf;
 
-use crate::app::Look;
+use crate::app::AmbiguousChoice;
 use crate::error::Result;
 use crate::language::Language;
-use crate::text::Ambiguous;
 
 pub use encoder::Encoder;
-pub use surroundings::language;
+pub use surroundings::{language, login_name};
 
 /// What to open, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// What to open.
     pub target: Target,
-    /// The language of the interface.
-    pub language: Language,
-    /// How wide the terminal draws characters of ambiguous width; it is asked if nothing is said.
-    pub ambiguous: Option<Ambiguous>,
-    /// What the colours are made for; the terminal's ground decides if nothing is said.
-    pub look: Option<Look>,
+    /// The language that the command line asks for; else that of the configuration, else that of the locale.
+    pub language: Option<Language>,
+    /// How wide the terminal draws characters of ambiguous width, if the command line says; else the
+    /// configuration, else the terminal is asked.
+    pub ambiguous: Option<AmbiguousChoice>,
 }
 
 /// What to open.

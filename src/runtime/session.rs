@@ -9,13 +9,17 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
+use super::configuration::{self, Found};
 use super::hang_up::HangUp;
 use super::input::Keyboard;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
 use super::{Options, Target, files, folder, input, surroundings};
-use crate::app::{Effect, Event, Failure, Leaving, Listed, Look, Menu, Model, update};
+use crate::app::{
+    AmbiguousChoice, Configuration, Effect, Event, Failure, Leaving, Listed, Look, LookChoice,
+    Menu, Model, Random, update,
+};
 use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -25,6 +29,31 @@ use crate::view::{Ground, Screen, Theme};
 /// How long after another program had the terminal an interrupt can still be one that was meant for it: it
 /// goes to both, and comes here by a thread of its own. With the terminal in our hands Ctrl-C is a key.
 const ECHO: Duration = Duration::from_millis(500);
+
+/// What somebody wants of the screen, whatever the terminal says of itself.
+struct Wishes {
+    ambiguous: Option<Ambiguous>,
+    look: Option<Look>,
+}
+
+impl Wishes {
+    /// The command line first, then the configuration.
+    fn new(asked: Option<AmbiguousChoice>, configuration: &Configuration) -> Self {
+        let ambiguous = asked.or(configuration.ambiguous);
+        Self {
+            ambiguous: match ambiguous.unwrap_or(AmbiguousChoice::Auto) {
+                AmbiguousChoice::Auto => None,
+                AmbiguousChoice::Narrow => Some(Ambiguous::Narrow),
+                AmbiguousChoice::Wide => Some(Ambiguous::Wide),
+                AmbiguousChoice::Substitute => Some(Ambiguous::Substitute),
+            },
+            look: match configuration.look {
+                Some(LookChoice::Is(look)) => Some(look),
+                Some(LookChoice::Auto) | None => None,
+            },
+        }
+    }
+}
 
 /// How long a failed save waits to be tried again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -36,10 +65,12 @@ pub(super) fn open(options: Options) -> Result<()> {
 /// Opens the screens and does something at once.
 pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
     surroundings::check_encoding()?;
-    let language = options.language;
-    let wishes = options.clone();
+    let found = configuration::of(&options.target);
+    let language = options.language.or(found.configuration.language);
+    let language = language.unwrap_or_else(surroundings::language);
+    let wishes = Wishes::new(options.ambiguous, &found.configuration);
     let (events, queue) = channel();
-    let (mut model, mut first) = model_for(options)?;
+    let (mut model, mut first) = model_for(options.target, language, found)?;
     first.extend(at_once);
     let no_terminal = |error: io::Error| no_terminal(&error, language);
 
@@ -68,6 +99,10 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
         screen,
     };
     session.listen(begun).map_err(no_terminal)?;
+    if model.author.is_none() {
+        let plan = model.walk().map_or(&model.folder, |walk| walk.path());
+        workers::author(session.events.clone(), plan.clone()).map_err(no_terminal)?;
+    }
     session.run(&mut model, &queue, first, shown);
     if model.leaving == Leaving::Unsaved {
         session.saver.abandon();
@@ -82,10 +117,9 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
 }
 
 /// The first state, and what is to be done at once.
-fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
-    let language = options.language;
+fn model_for(target: Target, language: Language, found: Found) -> Result<(Model, Vec<Effect>)> {
     let today = Local::now().date_naive();
-    let (folder, plans, wanted) = match options.target {
+    let (folder, plans, wanted) = match target {
         Target::Folder(base) => {
             let (folder, plans) = folder::plans_under(&base);
             let wanted = only_one(&plans);
@@ -95,6 +129,8 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
         Target::Plan(path) => (PathBuf::from("plans"), Vec::new(), Some(path)),
     };
     let mut model = Model::new(language, today, folder, Menu::new(plans));
+    model.random = Random::new(surroundings::seed());
+    model.configure(found.configuration, found.problems);
     let mut effects = Vec::new();
     if let Some(path) = wanted {
         let document = files::read(&path).map_err(|error| {
@@ -111,7 +147,7 @@ fn model_for(options: Options) -> Result<(Model, Vec<Effect>)> {
 }
 
 /// Asks the terminal what it is, if it understands questions.
-fn asked(terminal: &mut Terminal, wishes: &Options) -> Begun {
+fn asked(terminal: &mut Terminal, wishes: &Wishes) -> Begun {
     if !surroundings::can_be_asked() {
         return Begun::default();
     }
@@ -120,7 +156,7 @@ fn asked(terminal: &mut Terminal, wishes: &Options) -> Begun {
 }
 
 /// A screen for this terminal, and the look that fits it unless one is wished for.
-fn screen_for(answers: &Answers, model: &mut Model, wishes: &Options) -> Screen {
+fn screen_for(answers: &Answers, model: &mut Model, wishes: &Wishes) -> Screen {
     let ground = match answers.is_light.or_else(surroundings::is_light) {
         None => Ground::Unknown,
         Some(false) => Ground::Dark,
@@ -146,7 +182,7 @@ fn only_one(plans: &[Listed]) -> Option<PathBuf> {
 }
 
 struct Session {
-    wishes: Options,
+    wishes: Wishes,
     late: Late,
     /// When another program gave the terminal back.
     taken_back: Option<Instant>,

@@ -1,6 +1,7 @@
 //! What the environment says of language, colours and encoding.
 
 use std::env;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -9,6 +10,19 @@ use crate::view::Colours;
 /// The language that the system is set to.
 pub fn language() -> Language {
     Language::of_locale(&sys_locale::get_locale().unwrap_or_default())
+}
+
+/// The name that this person is logged in by.
+pub fn login_name() -> Option<String> {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter();
+    let names = names.filter_map(|name| env::var(name).ok());
+    let mut names = names.map(|name| name.trim().to_owned());
+    names.find(|name| !name.is_empty() && !name.contains(char::is_control))
+}
+
+/// Another number in every run: the standard library's maps are seeded so.
+pub(super) fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 /// How many colours the terminal has, and whether they are wanted.

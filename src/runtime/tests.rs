@@ -15,9 +15,8 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use super::{Options, Target, session};
-use crate::app::Effect;
+use crate::app::{AmbiguousChoice, Effect};
 use crate::language::Language;
-use crate::text::Ambiguous;
 
 /// Says to the inner program that it is it, and which plan to open.
 const PLAN: &str = "PLANWALK_TEST_PLAN";
@@ -33,9 +32,8 @@ fn inside() {
     };
     let options = Options {
         target: Target::Plan(PathBuf::from(plan)),
-        language: Language::Chinese,
-        ambiguous: Some(Ambiguous::Narrow),
-        look: None,
+        language: Some(Language::Chinese),
+        ambiguous: Some(AmbiguousChoice::Narrow),
     };
     let edit = Effect::EditOutside {
         text: "第一句。\n".to_owned(),

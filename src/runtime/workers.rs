@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::files::{self, Durability, SaveError};
-use super::{editor, folder, importing};
+use super::{editor, folder, git, importing, surroundings};
 use crate::app::{Event, Failure};
 use crate::document::{Document, LARGEST, Problem};
 use crate::language::Language;
@@ -160,6 +160,19 @@ fn spawn(events: Sender<Event>, job: impl FnOnce() -> Event + Send + 'static) ->
     Ok(())
 }
 
+/// Finds out who signs notes on a plan: git's `user.name`, else the login name.
+pub(super) fn author(events: Sender<Event>, plan: PathBuf) -> io::Result<()> {
+    thread::Builder::new()
+        .name("author".to_owned())
+        .spawn(move || {
+            if let Some(name) = git::user_name(&plan).or_else(surroundings::login_name) {
+                // Nobody listens only if the program is ending.
+                let _ = events.send(Event::Author(name));
+            }
+        })?;
+    Ok(())
+}
+
 /// Checks a large plan.
 pub(super) fn check(events: Sender<Event>, document: Document) -> io::Result<()> {
     spawn(events, move || {
@@ -290,5 +303,18 @@ mod tests {
         assert_eq!(text(&a), PLAN.replace("on-track", Status::Done.value()));
         assert_eq!(text(&b), PLAN.replace("on-track", Status::Dropped.value()));
         assert_eq!(said.len(), 2, "the newest of each plan: {said:?}");
+    }
+
+    #[test]
+    fn a_repository_says_who_signs() {
+        let folder = tempfile::tempdir().unwrap();
+        for words in [&["init", "-q"][..], &["config", "user.name", "王五"]] {
+            let mut git = std::process::Command::new("git");
+            let status = git.current_dir(folder.path()).args(words).status().unwrap();
+            assert!(status.success());
+        }
+        let (events, said) = channel();
+        author(events, folder.path().join("plan.toml")).unwrap();
+        assert!(matches!(said.recv(), Ok(Event::Author(name)) if name == "王五"));
     }
 }

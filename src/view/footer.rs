@@ -8,6 +8,7 @@ use super::theme::Role;
 use super::words::Word;
 use crate::app::{Bound, Command, Context, Hit, Keymap, Mode, Model, Tone};
 use crate::language::Language;
+use crate::plan::Status;
 use crate::text::sanitize;
 
 /// What stands at the foot.
@@ -95,7 +96,10 @@ fn keys(
     let (keymap, context, language) = (&model.keymap, model.context(), paper.language);
     let mut wanted: Vec<&Bound> = keymap
         .bindings(context)
-        .filter(|binding| binding.rank > 0 && makes_sense(model, binding.command))
+        .filter(|binding| {
+            let has_key = !binding.keys.is_empty();
+            binding.rank > 0 && has_key && makes_sense(model, binding.command)
+        })
         .collect();
     wanted.sort_by_key(|binding| binding.rank);
     let mut pieces = Vec::new();
@@ -142,7 +146,26 @@ fn key_and_name(
 ) -> (String, &'static str) {
     match binding.command {
         // Eight keys, one thing to know.
-        Command::SetStatus(_) => ("1-8".to_owned(), Word::Status.words(language)),
+        Command::SetStatus(_) => (status_keys(keymap, context), Word::Status.words(language)),
         command => (keymap.key_name(context, command), command.name(language)),
+    }
+}
+
+/// The keys of the statuses, from the first to the last.
+fn status_keys(keymap: &Keymap, context: Context) -> String {
+    let keys: Vec<String> = Status::ALL
+        .into_iter()
+        .map(|status| keymap.key_name(context, Command::SetStatus(status)))
+        .filter(|key| !key.is_empty())
+        .collect();
+    let are_usual = keys
+        .iter()
+        .map(String::as_str)
+        .eq(["1", "2", "3", "4", "5", "6", "7", "8"]);
+    match keys.as_slice() {
+        _ if are_usual => "1-8".to_owned(),
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, .., last] => format!("{first}⋯{last}"),
     }
 }

@@ -8,7 +8,9 @@ use super::pen::Pen;
 use super::sheet;
 use super::theme::{Role, lamp_role};
 use super::words::{self, Word};
-use crate::app::{Bound, Command, Context, Hit, Keymap, Model, Overlay, Walk};
+use crate::app::{
+    Bound, Command, ConfigurationProblem, Context, Hit, Keymap, Model, Overlay, Walk,
+};
 use crate::document::{LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::{Lamp, Status};
@@ -89,9 +91,13 @@ fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper)
         match what {
             What::Help(context) => help(&mut page, &model.keymap, context),
             What::Problems(_) => {
-                if let Some(walk) = model.walk() {
+                if let Some(walk) = model
+                    .walk()
+                    .filter(|walk| !walk.document().problems().is_empty())
+                {
                     problems(&mut page, walk);
                 }
+                configuration_problems(&mut page, &model.configuration_problems);
             }
             What::Leave(why) => leave(&mut page, &model.keymap, why.as_deref()),
         }
@@ -183,9 +189,11 @@ fn help(page: &mut Page, keymap: &Keymap, context: Context) {
     }
 }
 
-/// The lines that hold in a context, those about one thing together, in the order of the table.
+/// The lines that hold in a context, those about one thing together, in the order of the table. Of a
+/// command without a key there is nothing to learn here; the palette has it.
 fn by_topic(keymap: &Keymap, context: Context) -> Vec<&Bound> {
-    let mut bindings: Vec<&Bound> = keymap.bindings(context).collect();
+    let bindings = keymap.bindings(context);
+    let mut bindings: Vec<&Bound> = bindings.filter(|bound| !bound.keys.is_empty()).collect();
     let mut topics = Vec::new();
     for binding in &bindings {
         let topic = binding.command.topic();
@@ -234,14 +242,62 @@ fn problems(page: &mut Page, walk: &Walk) {
         page.outside(&words, Role::Strong, 0);
         let shown: String = place.text.chars().take(200).collect();
         page.text(&sanitize(shown.trim()), Role::Quiet, 2);
-        if let Some(way_out) = problem.way_out(language) {
-            page.outside(&way_out, Role::Text, 2);
-        }
+        way_out(page, problem.way_out(language));
     }
-    let more = document.problems().len().saturating_sub(LISTED);
+    more(page, document.problems().len());
+}
+
+/// What is wrong in the configuration, file by file, with the lines that are meant.
+fn configuration_problems(page: &mut Page, problems: &[ConfigurationProblem]) {
+    if problems.is_empty() {
+        return;
+    }
+    let language = page.language();
+    page.blank();
+    page.text(Word::ConfigurationTitle.words(language), Role::Strong, 0);
+    page.text(Word::ConfigurationWayOut.words(language), Role::Text, 0);
+    let same_file = |a: &ConfigurationProblem, b: &ConfigurationProblem| a.file.path == b.file.path;
+    for problems in problems.chunk_by(same_file) {
+        let Some(first) = problems.first() else {
+            continue;
+        };
+        page.blank();
+        page.outside(&first.file.path.to_string_lossy(), Role::Quiet, 0);
+        let index = LineIndex::new(&first.file.text);
+        for problem in problems.iter().take(LISTED) {
+            page.blank();
+            let words = problem.words(language);
+            let Some(span) = &problem.span else {
+                page.outside(&words, Role::Strong, 0);
+                way_out(page, problem.way_out(language));
+                continue;
+            };
+            let place = index.locate(span);
+            let words = words::in_column(place.line, place.column, &words, language);
+            page.outside(&words, Role::Strong, 0);
+            if !place.text.trim().is_empty() {
+                page.excerpt(place.text, place.range, Role::Quiet, 2);
+            }
+            way_out(page, problem.way_out(language));
+        }
+        more(page, problems.len());
+    }
+}
+
+fn way_out(page: &mut Page, way_out: Option<String>) {
+    if let Some(way_out) = way_out {
+        page.outside(&way_out, Role::Text, 2);
+    }
+}
+
+/// How many are not listed.
+fn more(page: &mut Page, count: usize) {
+    let more = count.saturating_sub(LISTED);
     if more > 0 {
         page.blank();
-        let words = language.pick(format!("另有 {more} 处"), format!("and {more} more"));
+        let words = page
+            .language()
+            .pick(format!("另有 {more} 处"), format!("and {more} more"));
         page.text(&words, Role::Text, 0);
     }
 }

@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use crate::app::{Item, Scroll};
 use crate::language::Language;
-use crate::text::{Ambiguous, Layout, is_joined_by_blank, sanitize, sanitize_lines, width_of};
+use crate::text::{
+    Ambiguous, Layout, excerpt, is_joined_by_blank, sanitize, sanitize_lines, width_of,
+};
 use ratatui::layout::Rect;
 
 /// What everything on a page depends on.
@@ -272,6 +274,16 @@ impl Page {
         }
         if !line.pieces.is_empty() {
             self.push(line);
+        }
+    }
+
+    /// A line of a file with carets under what is meant, not wrapped.
+    pub fn excerpt(&mut self, line: &str, meant: Range<usize>, role: Role, indent: usize) {
+        let columns = self.width.saturating_sub(indent);
+        let shown = excerpt(line, meant, columns, self.paper.ambiguous);
+        for text in [shown.line, shown.caret] {
+            let pieces = vec![Piece::new(text, role)];
+            self.push(Line { indent, pieces });
         }
     }
 

@@ -41,6 +41,8 @@ pub(super) enum Word {
     ProblemsTitle,
     ProblemsWayOut,
     HintsTitle,
+    ConfigurationTitle,
+    ConfigurationWayOut,
     LeaveTitle,
     LeaveText,
     Choose,
@@ -98,6 +100,13 @@ impl Word {
                 "Mend them in a text editor, then open the plan again. `planwalk check` points to each of them.",
             ),
             Self::HintsTitle => language.pick("文件可以使用，另有提示", "The file is sound, with hints"),
+            Self::ConfigurationTitle => {
+                language.pick("配置文件有问题", "The configuration has problems")
+            }
+            Self::ConfigurationWayOut => language.pick(
+                "写错的不起作用，其余照常。改好后重新打开程序。",
+                "What is wrong has no effect, the rest has. Mend it and start again.",
+            ),
             Self::LeaveTitle => language.pick("有改动没有保存", "There are edits that are not saved"),
             Self::LeaveText => language.pick(
                 "现在退出，没有保存的改动就会丢失。",
@@ -223,5 +232,13 @@ pub(super) fn in_line(line: usize, what: &str, language: Language) -> String {
     language.pick(
         format!("第 {line} 行：{what}"),
         format!("line {line}: {what}"),
+    )
+}
+
+/// The place in a file that a problem is at, with the problem.
+pub(super) fn in_column(line: usize, column: usize, what: &str, language: Language) -> String {
+    language.pick(
+        format!("第 {line} 行第 {column} 列：{what}"),
+        format!("line {line}, column {column}: {what}"),
     )
 }

@@ -108,3 +108,18 @@ fn a_long_line_is_cut_and_nothing_reaches_the_terminal_raw() {
     assert!(out.contains("\\u{202e}"), "{out}");
     assert!(!out.contains(['\u{202e}', '\u{9b}']), "{out:?}");
 }
+
+#[test]
+fn the_configuration_is_checked_with_all_plans_and_not_with_one() {
+    let world = World::with(PLAN);
+    world.write("planwalk.toml", "look = \"sepia\"\n[keys]\nnote = \"q\"\n");
+    let ran = world.run("check");
+    assert_eq!(ran.code, 1);
+    let here = std::fs::canonicalize(world.path()).unwrap();
+    let shown = |text: &str| text.replace(here.to_str().unwrap(), "");
+    let english = world.run("check --lang en");
+    assert_snapshot!(format!("{}\n\n{}", shown(&ran.out), shown(&english.out)));
+    assert_snapshot!(shown(&world.run("check --json").out));
+    world.run("check plans/plan.toml").good();
+    world.run("check --plan plans/plan.toml").good();
+}

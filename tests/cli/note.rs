@@ -147,3 +147,17 @@ fn the_outcome_for_programs() {
     let world = World::with(PLAN);
     assert_snapshot!(world.run(&format!("note 3 {SIGNED} --json 一句。两句。")));
 }
+
+#[test]
+fn the_configuration_says_who_signs_unless_the_command_does() {
+    let world = World::with(PLAN);
+    world.write("planwalk.toml", "name = \"督查室\"\nlanguage = \"en\"\n");
+    let ran = world.run("note 3 进展顺利。");
+    assert!(ran.out.contains("saved"), "{ran}");
+    assert_eq!(value(&world, "by"), "督查室");
+    let world = World::with(PLAN);
+    world.write("planwalk.toml", "name = \"督查室\"\nlanguage = \"en\"\n");
+    let ran = world.run(&format!("note 3 --lang zh {SIGNED} 进展顺利。"));
+    assert!(ran.out.contains("已保存"), "{ran}");
+    assert_eq!(value(&world, "by"), "办公室");
+}
