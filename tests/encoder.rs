@@ -337,6 +337,15 @@ fn a_short_gap_is_written_again_and_a_long_one_is_jumped_over() {
     assert_eq!(bytes(&old, &line("a-y 教育局的 z", plain)), "^[1;3Hy^[10Cz");
 }
 
+/// mlterm erases characters and not columns: of wide ones too few.
+#[test]
+fn what_was_wide_is_written_over_and_what_was_narrow_is_erased() {
+    let plain = Style::new();
+    let new = line("                x", plain);
+    assert_eq!(bytes(&line("教育局的计划    x", plain), &new), "^[1H            ");
+    assert_eq!(bytes(&line("abcdefghijkl    x", plain), &new), "^[1H^[12X");
+}
+
 #[test]
 fn an_emoji_of_two_widths_does_not_shift_what_follows() {
     let frame = line("\u{26a0}\u{fe0f}教育", Style::new());

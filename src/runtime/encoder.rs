@@ -37,6 +37,8 @@ struct Tile {
     width: u16,
     is_changed: bool,
     is_unsettled: bool,
+    /// Of a new tile: something of two columns began here before.
+    was_wide: bool,
 }
 
 impl Encoder {
@@ -117,6 +119,7 @@ fn tile(row: &[Cell], tiles: &mut Vec<Tile>) {
             width,
             is_changed: true,
             is_unsettled,
+            was_wide: false,
         });
         column += usize::from(width);
     }
@@ -131,6 +134,7 @@ fn compare(before: &[Cell], old: &[Tile], row: &[Cell], new: &mut [Tile]) {
         let mut same = false;
         while let Some(was) = olds.next_if(|was| was.column <= tile.column) {
             let at = usize::from(was.column);
+            tile.was_wide |= was.width > 1;
             same = was.column == tile.column
                 && was.width == tile.width
                 && look_alike(&before[at], &row[at]);
@@ -218,9 +222,10 @@ impl Pencil {
                 self.out.extend_from_slice(b"\x1b[K");
                 return;
             }
+            // mlterm counts what it erases by character: of wide ones it would leave the rest of the stretch.
             let blanks = tiles[at..=last]
                 .iter()
-                .take_while(|tile| can_be_erased(tile))
+                .take_while(|tile| can_be_erased(tile) && !tile.was_wide)
                 .count();
             // Those at the end that are blank already are left alone.
             let erased = tiles[at..at + blanks]
