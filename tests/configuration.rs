@@ -1,7 +1,6 @@
 //! The configuration in a pseudo-terminal: what a person has set, and what comes of it. `HOME` is the folder
 //! of each test, so that nobody's own configuration is read.
 
-#[allow(dead_code, reason = "the tests of a file use a part of it")]
 mod pty;
 
 use std::fs;

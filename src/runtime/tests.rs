@@ -253,7 +253,7 @@ fn stopped_together_with_the_editor_both_go_on() {
     inner.press("\r");
     inner.wait_for("计划概况");
     inner.press("?");
-    inner.wait_for("按键");
+    inner.wait_for("走动");
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
     inner.press("q");
