@@ -9,16 +9,25 @@ use planwalk::language::Language;
 
 const README: &str = include_str!("../README.md");
 
+/// A key as Markdown shows it in a table.
+fn code(key: &str) -> String {
+    match key {
+        "`" => "`` ` ``".to_owned(),
+        key => format!("`{}`", key.replace('|', "\\|")),
+    }
+}
+
 /// The keys of the walk as README shows them, in the order of the help.
 fn key_table() -> String {
-    let mut table = String::from("| 按键 key | 作用 | what it does |\n|---|---|---|\n");
+    let mut table = String::from("| 按键 key | 作用 | what it does | 命令名 name |\n|---|---|---|---|\n");
     for binding in Keymap::default().bindings(Context::Tree) {
-        let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<_> = binding.keys.iter().map(|key| code(&key.to_string())).collect();
         table += &format!(
-            "| {} | {} | {} |\n",
+            "| {} | {} | {} | `{}` |\n",
             keys.join(" "),
             binding.command.help(Language::Chinese),
-            binding.command.help(Language::English)
+            binding.command.help(Language::English),
+            binding.command.id()
         );
     }
     table
