@@ -342,7 +342,10 @@ fn a_short_gap_is_written_again_and_a_long_one_is_jumped_over() {
 fn what_was_wide_is_written_over_and_what_was_narrow_is_erased() {
     let plain = Style::new();
     let new = line("                x", plain);
-    assert_eq!(bytes(&line("教育局的计划    x", plain), &new), "^[1H            ");
+    assert_eq!(
+        bytes(&line("教育局的计划    x", plain), &new),
+        "^[1H            "
+    );
     assert_eq!(bytes(&line("abcdefghijkl    x", plain), &new), "^[1H^[12X");
 }
 

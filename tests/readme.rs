@@ -19,9 +19,14 @@ fn code(key: &str) -> String {
 
 /// The keys of the walk as README shows them, in the order of the help.
 fn key_table() -> String {
-    let mut table = String::from("| 按键 key | 作用 | what it does | 命令名 name |\n|---|---|---|---|\n");
+    let mut table =
+        String::from("| 按键 key | 作用 | what it does | 命令名 name |\n|---|---|---|---|\n");
     for binding in Keymap::default().bindings(Context::Tree) {
-        let keys: Vec<_> = binding.keys.iter().map(|key| code(&key.to_string())).collect();
+        let keys: Vec<_> = binding
+            .keys
+            .iter()
+            .map(|key| code(&key.to_string()))
+            .collect();
         table += &format!(
             "| {} | {} | {} | `{}` |\n",
             keys.join(" "),

@@ -75,6 +75,8 @@ pub enum Command {
     EditItem,
     /// Write in the editor of the system.
     EditOutside,
+    /// Write the text of the task or pillar, or the words of the measure.
+    EditText,
     /// Type another title.
     Rename,
     /// Add a task, in the side pane a measure.
@@ -97,7 +99,11 @@ pub enum Command {
     Redo,
     /// One task for the whole room.
     Present,
-    /// Nothing on the screen, or something again.
+    /// For the room: further on, to the next task at the end of one.
+    PresentNext,
+    /// For the room: back, to the task before at the beginning of one.
+    PresentPrevious,
+    /// Nothing on the screen, until the next key.
     Blank,
     /// Search the commands.
     Palette,
@@ -256,6 +262,8 @@ impl Command {
             | Self::DividerLeft
             | Self::DividerRight
             | Self::Present
+            | Self::PresentNext
+            | Self::PresentPrevious
             | Self::Blank => Topic::Go,
             Self::SetStatus(_)
             | Self::Mark
@@ -268,6 +276,7 @@ impl Command {
             | Self::Note => Topic::Report,
             Self::EditItem
             | Self::EditOutside
+            | Self::EditText
             | Self::Rename
             | Self::Add
             | Self::AddPillar
@@ -326,6 +335,15 @@ impl Command {
         let mut seen = HashSet::new();
         let commands = TABLE.iter().map(|binding| binding.command);
         commands.filter(move |command| seen.insert(*command))
+    }
+
+    /// Whether it edits the plan, now or by what is typed next. Undo and redo do not need to be told apart.
+    pub fn edits(self) -> bool {
+        match self.topic() {
+            Topic::Report => !matches!(self, Self::Mark | Self::ClearMarks),
+            Topic::Change => !matches!(self, Self::Undo | Self::Redo),
+            _ => false,
+        }
     }
 
     /// One or two words, for the footer.
@@ -392,6 +410,7 @@ impl Command {
             Self::Note => say("note", ("记录", "note"), ("写一条记录：进展、问题、下一步、决定、交办", "write a note: progress, issue, next step, decision, action")),
             Self::EditItem => say("edit-item", ("修改", "edit"), ("修改所选的这一条", "edit the selected item")),
             Self::EditOutside => say("edit-outside", ("外部编辑", "editor"), ("用系统编辑器（$VISUAL、$EDITOR）修改文字", "write in your own editor ($VISUAL, $EDITOR)")),
+            Self::EditText => say("edit-text", ("写正文", "text"), ("修改任务或板块的正文、举措的内容", "write the text of a task or pillar, or a measure")),
             Self::Rename => say("rename", ("改名", "rename"), ("改板块、任务的标题，举措的内容", "another title for a pillar or task, other words for a measure")),
             Self::Add => say("add", ("新增", "add"), ("在所选之后加一项任务；在正文栏里加一条举措", "add a task behind the selected one; in the text a measure")),
             Self::AddPillar => say("add-pillar", ("新增板块", "add pillar"), ("在所选板块之后加一个板块", "add a pillar behind the selected one")),
@@ -403,6 +422,8 @@ impl Command {
             Self::Undo => say("undo", ("撤销", "undo"), ("撤销上一步", "undo the last step")),
             Self::Redo => say("redo", ("重做", "redo"), ("重做撤销的一步", "redo what was undone")),
             Self::Present => say("present", ("投影", "present"), ("一次只看一项任务，给全屋人看", "one task at a time, for the room")),
+            Self::PresentNext => say("present-next", ("下一项", "next"), ("下一页，读完就到下一项任务", "further on, and at the end to the next task")),
+            Self::PresentPrevious => say("present-previous", ("上一项", "back"), ("上一页，到头就回上一项任务", "back, and at the beginning to the previous task")),
             Self::Blank => say("blank", ("黑屏", "blank"), ("黑屏，再按恢复", "a blank screen, and back")),
             Self::Palette => say("palette", ("命令", "commands"), ("查找所有命令", "search all commands")),
             Self::Problems => say("problems", ("文件问题", "problems"), ("列出计划文件和配置文件的问题", "list what is wrong with the plan's file and the configuration")),

@@ -5,6 +5,7 @@
 
 use super::item::Item;
 use super::message::Message;
+use super::mode::Mode;
 use super::prompt::{Asks, Reading, Target};
 use super::step::{Done, Level, Step};
 use super::walk::{Focus, Walk};
@@ -30,9 +31,9 @@ impl Walk {
     pub fn target(&self) -> Option<Target> {
         let place = self.place()?;
         let node = self.document().key(place)?;
-        let id = match &self.item {
-            Item::Measure(id) if self.focus == Focus::Pane => id.clone(),
-            _ => self.id_at(place)?,
+        let id = match self.selected_measure() {
+            Some(id) => id.clone(),
+            None => self.id_at(place)?,
         };
         Some(Target { id, node, place })
     }
@@ -44,12 +45,16 @@ impl Walk {
         })
     }
 
-    /// The measure that is selected in the side pane.
+    /// The measure that is selected in the side pane. For the room a whole task is shown.
     pub fn selected_measure(&self) -> Option<&Id> {
         match &self.item {
-            Item::Measure(id) if self.focus == Focus::Pane => Some(id),
+            Item::Measure(id) if self.focus == Focus::Pane && !self.is_presenting() => Some(id),
             _ => None,
         }
+    }
+
+    fn is_presenting(&self) -> bool {
+        matches!(self.mode, Mode::Present(_))
     }
 
     /// Carries all operations out, or none, and records one step.
@@ -108,7 +113,8 @@ impl Walk {
         }
     }
 
-    /// Where the marked tasks stand, in the order of the plan; the selected one where none is marked.
+    /// Where the marked tasks stand, in the order of the plan; the selected one where none is marked, and for
+    /// the room, which sees no marks, always that one.
     fn reported(&self) -> Vec<(NodeKey, Place)> {
         let mut places: Vec<_> = self
             .marks()
@@ -116,6 +122,9 @@ impl Walk {
             .filter_map(|(&key, &hint)| Some((key, self.document().place(key, hint)?)))
             .collect();
         places.sort_by_key(|&(_, place)| place);
+        if self.is_presenting() {
+            places.clear();
+        }
         if places.is_empty() {
             let place = self.place().filter(|place| place.task.is_some());
             let own = place.and_then(|place| Some((self.document().key(place)?, place)));
@@ -152,7 +161,13 @@ impl Walk {
         match message {
             Message::Unchanged if reported.is_empty() => self.no_task_here(),
             Message::Unchanged => Message::AlreadySo(to),
-            message => message,
+            message => {
+                // A mark that stayed would be reported again with the next task, unseen.
+                if matches!(message, Message::Done(_)) && !self.is_presenting() {
+                    self.clear_marks();
+                }
+                message
+            }
         }
     }
 
@@ -276,11 +291,10 @@ impl Walk {
                 };
                 self.one(target, wanted, what)
             }
+            (Asks::Words, Reading::Words(words)) => {
+                self.reword(target, crate::text::split_sentences(&words))
+            }
             (Asks::Title, Reading::Words(words)) => {
-                let is_measure = task.is_some_and(|task| task.id != target.id);
-                if is_measure {
-                    return self.reword(target, crate::text::split_sentences(&words));
-                }
                 let from = match target.place.task {
                     Some(_) => self.document().task(target.place).map(|task| task.title),
                     None => self

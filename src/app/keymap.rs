@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(full('。'), Some(Command::NextTask));
         assert_eq!(full('，'), Some(Command::PreviousTask));
         assert_eq!(full('！'), Some(Command::Problems));
-        assert_eq!(full('％'), None);
+        assert_eq!(full('％'), Some(Command::MakeMeasure));
         let in_form = keymap.command_for(Context::Form, Key::char('？'));
         assert_eq!(in_form, None);
     }

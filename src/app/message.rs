@@ -60,6 +60,10 @@ pub enum Message {
     NothingWritten,
     /// What was written was thrown away.
     Discarded,
+    /// There is only one pane to be seen.
+    OnePane,
+    /// There is no task to show to the room.
+    NoTaskToShow,
     /// No command fits what was typed.
     NoSuchCommand,
     /// No proposal fits what was typed.
@@ -201,6 +205,11 @@ impl Message {
             Self::Discarded => {
                 language.pick("刚写的内容没有保留", "what was written was thrown away")
             }
+            Self::OnePane => language.pick(
+                "窗口较窄，目录和正文轮流显示，按 Tab 切换",
+                "the window is narrow: tree and text take turns, with Tab",
+            ),
+            Self::NoTaskToShow => language.pick("计划里还没有任务", "the plan has no tasks yet"),
             Self::NoSuchChoice => language.pick("没有这样的板块", "there is no such pillar"),
             Self::NoSuchCommand => language.pick("没有这样的命令", "there is no such command"),
             Self::PillarHasNoStatus => language.pick(

@@ -73,7 +73,7 @@ pub use list::List;
 pub use look::Look;
 pub use message::{Message, Tone};
 pub use mode::{Mode, Presenting};
-pub use model::{Leaving, Model, Overlay, SHARE, Stage};
+pub use model::{Leaving, Model, Overlay, Stage};
 pub use palette::{Offer, Palette};
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};

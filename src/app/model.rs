@@ -59,9 +59,6 @@ pub enum Leaving {
     Unsaved,
 }
 
-/// The tree's share of the width, in percent, until somebody moves the divider.
-pub const SHARE: u16 = 45;
-
 /// The whole state.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -77,8 +74,10 @@ pub struct Model {
     pub keymap: Keymap,
     /// Whether the mouse is the program's.
     pub mouse: bool,
-    /// The tree's share of the width, in percent.
-    pub share: u16,
+    /// The tree's share of the width, in percent, once somebody has said so.
+    pub share: Option<u16>,
+    /// Its share as it was laid out last; none while only one pane is seen.
+    pub seen_share: Option<u16>,
     /// Whether one pane has the whole width.
     pub is_zoomed: bool,
     /// Whether the divider follows the mouse.
@@ -116,7 +115,8 @@ impl Model {
             look: Look::default(),
             keymap: Keymap::default(),
             mouse: true,
-            share: SHARE,
+            share: None,
+            seen_share: None,
             is_zoomed: false,
             is_dividing: false,
             author: None,
@@ -148,7 +148,7 @@ impl Model {
             self.look = look;
         }
         self.mouse = configuration.mouse.unwrap_or(self.mouse);
-        self.share = configuration.share.unwrap_or(self.share);
+        self.share = configuration.share.or(self.share);
         self.is_zoomed = configuration.is_zoomed.unwrap_or(self.is_zoomed);
         self.author = configuration.name.or(self.author.take());
     }
@@ -159,6 +159,14 @@ impl Model {
         let seed = (bits() << 32) | bits();
         self.stage = Stage::Walk(Box::new(Walk::new(path, document, Random::new(seed))));
         self.overlay = None;
+    }
+
+    /// Shows something again, where the screen was blank for the room. Whether it was.
+    pub(super) fn wake(&mut self) -> bool {
+        match self.walk_mut().map(|walk| &mut walk.mode) {
+            Some(Mode::Present(presenting)) => std::mem::take(&mut presenting.is_blank),
+            _ => false,
+        }
     }
 
     /// What is being written.
@@ -265,7 +273,7 @@ mod tests {
             "look = \"light\"\nmouse = false\nname = \"张三\"\n[layout]\ntree = 30\nzoom = true\n[keys]\nquit = \"F13\"\n",
         );
         assert_eq!((model.look, model.mouse), (Look::Light, false));
-        assert_eq!((model.share, model.is_zoomed), (30, true));
+        assert_eq!((model.share, model.is_zoomed), (Some(30), true));
         assert_eq!(model.author.as_deref(), Some("张三"));
         let quit = model.keymap.key_name(Context::Menu, Command::Quit);
         assert_eq!((quit.as_str(), model.message), ("F13", None));
@@ -275,10 +283,7 @@ mod tests {
             (model.look, before.look),
             (Look::default(), Look::default())
         );
-        assert_eq!(
-            (model.share, model.mouse, model.author),
-            (SHARE, true, None)
-        );
+        assert_eq!((model.share, model.mouse, model.author), (None, true, None));
     }
 
     #[test]

@@ -14,6 +14,10 @@ const NOTCH: usize = 3;
 
 /// Carries a gesture out. While the mouse is the terminal's, none comes.
 pub(super) fn point(model: &mut Model, pointer: Pointer, under: &Under) -> Vec<Effect> {
+    let wakes = !matches!(pointer.gesture, Gesture::Drag | Gesture::Release);
+    if wakes && model.wake() {
+        return Vec::new();
+    }
     match pointer.gesture {
         Gesture::Press | Gesture::DoublePress => {
             model.message = None;
@@ -21,7 +25,7 @@ pub(super) fn point(model: &mut Model, pointer: Pointer, under: &Under) -> Vec<E
             press(model, &under.hit, pointer.gesture == Gesture::DoublePress)
         }
         Gesture::Drag if model.is_dividing => {
-            model.share = under.share.clamp(100 - MOST_SHARE, MOST_SHARE);
+            model.share = Some(under.share.clamp(100 - MOST_SHARE, MOST_SHARE));
             Vec::new()
         }
         Gesture::Drag => Vec::new(),
@@ -66,7 +70,7 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
         return Vec::new();
     };
     match (&mut walk.mode, hit) {
-        (Mode::Present(_), Hit::Page) => return command(model, Command::PageDown),
+        (Mode::Present(_), Hit::Page) => return command(model, Command::PresentNext),
         (Mode::Prompt(prompt), Hit::Choice(index)) => {
             prompt.choose_at(*index);
             return command(model, Command::Confirm);
@@ -133,12 +137,14 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
                     writing.editor.wheel(if down { rows } else { -rows });
                 }
                 (Mode::Prompt(prompt), Hit::Choice(_)) => prompt.choose(down),
-                (_, Hit::Row(_) | Hit::Fold(_)) => {
+                // While something is typed, the tree stays where that is about.
+                (Mode::Browse, Hit::Row(_) | Hit::Fold(_)) => {
                     let before = walk.tree.cursor();
                     let document = walk.document().clone();
                     walk.tree.scroll(&document, NOTCH, down);
                     walk.settle_selection(before);
                 }
+                (_, Hit::Row(_) | Hit::Fold(_)) => {}
                 _ => turn(&mut walk.pane),
             },
         },

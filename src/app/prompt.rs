@@ -37,8 +37,10 @@ pub enum Asks {
     Support,
     /// The actual value of the target at this index.
     Actual(usize),
-    /// Another title, or other words for a measure.
+    /// Another title.
     Title,
+    /// Other words for a measure.
+    Words,
     /// The title of a new task, behind the target: a task, or a pillar whose first task it becomes.
     NewTask,
     /// The title of a new pillar behind the target's.
@@ -175,13 +177,15 @@ impl Prompt {
 
     /// Edits the field.
     pub fn edit(&mut self, edit: impl FnOnce(&mut Field), deletes: bool) {
-        let before = self.field.text().to_owned();
+        let before = self.field.clone();
         if std::mem::take(&mut self.is_untouched) && deletes {
             self.field.clear();
         } else {
             edit(&mut self.field);
         }
-        if self.field.text() != before {
+        // Of several names the one that the caret is in is looked for.
+        let moves = self.asks == Asks::Support && self.field != before;
+        if self.field.text() != before.text() || moves {
             self.typed();
         }
     }
@@ -201,9 +205,10 @@ impl Prompt {
         self.selected = (self.must_choose() && !self.hits.is_empty()).then_some(0);
     }
 
-    /// Puts the chosen proposal into the field, else the first that fits.
+    /// Puts the chosen proposal into the field, else the first that fits what was typed; of several names it
+    /// takes the place of the one that the caret is in.
     pub fn complete(&mut self) {
-        let first = self.hits.first();
+        let first = self.hits.first().filter(|_| !self.is_untouched);
         let chosen = self
             .chosen()
             .or_else(|| self.proposals.get(first?.index))
@@ -211,8 +216,15 @@ impl Prompt {
         let Some(chosen) = chosen else { return };
         if self.asks == Asks::Support {
             let before = self.field.before_caret();
-            let kept = before[..before.len() - last_name(before).len()].to_owned();
-            self.field = Field::new(&format!("{kept}{chosen}{}", self.field.after_caret()));
+            let before = &before[..before.len() - last_name(before).len()];
+            let after = self.field.after_caret();
+            let after = &after[after.find(is_between_names).unwrap_or(after.len())..];
+            let (before, after) = (format!("{before}{chosen}"), after.to_owned());
+            self.field = Field::new(&before);
+            self.field.insert(&after);
+            while self.field.before_caret().len() > before.len() {
+                self.field.left();
+            }
         } else {
             self.field = Field::new(&chosen);
         }
@@ -243,6 +255,7 @@ impl Prompt {
             Asks::Support => Reading::Names(names(typed)),
             Asks::Lead
             | Asks::Title
+            | Asks::Words
             | Asks::NewTask
             | Asks::NewPillar
             | Asks::NewMeasure(_)
@@ -261,7 +274,8 @@ impl Prompt {
                 language.pick("配合单位（用顿号分开）", "Support (with commas between)")
             }
             Asks::Actual(_) => language.pick("实际值", "Actual value"),
-            Asks::Title => language.pick("改名", "Rename"),
+            Asks::Title => language.pick("标题", "Title"),
+            Asks::Words => language.pick("修改举措", "Words of the measure"),
             Asks::NewTask => language.pick("新任务的标题", "Title of the new task"),
             Asks::NewPillar => language.pick("新板块的标题", "Title of the new pillar"),
             Asks::NewMeasure(_) => language.pick("新举措的内容", "Words of the new measure"),
@@ -277,6 +291,11 @@ impl Reading {
     /// Whether it can be taken.
     pub fn is_good(&self) -> bool {
         !matches!(self, Self::Empty | Self::Unclear)
+    }
+
+    /// Whether it is a day that has passed: allowed, and seldom meant.
+    pub fn is_past(&self, today: NaiveDate) -> bool {
+        matches!(self, Self::Day(day) if *day < today)
     }
 
     /// How it is read, for the line below the field; nothing where the field says it.
@@ -317,8 +336,8 @@ impl Reading {
                 .to_owned(),
             (Self::Unclear, Asks::Due) => language
                 .pick(
-                    "看不懂。可以写 9-30、9月底、+2w、下周五、月底",
-                    "not a date. Write 9-30, 2021-12-31, +2w, month-end",
+                    "无法识别，可写 9-30、月底、+2w",
+                    "not a date: try 9-30, +2w, month-end",
                 )
                 .to_owned(),
             (Self::Unclear, Asks::Progress) => language

@@ -133,12 +133,13 @@ impl Walk {
                 place,
             ),
         ];
+        let items = self.items();
         let message = self.perform(&operations, |document, place| {
             step_at(document, place, Done::MadeMeasure)
         });
         if matches!(message, Message::Done(_)) {
             // The next sentence stands where this one stood: one key makes a measure of each.
-            self.settle_item();
+            self.settle_item(&items);
         }
         message
     }
@@ -270,11 +271,12 @@ impl Walk {
             label,
             what: Done::Removed(level),
         };
+        let items = self.items();
         let operation = edit(&target.id, Edit::Remove);
         let message = self.perform(&[(operation, Some(target.place))], |_, _| Some(step));
         if matches!(message, Message::Done(_)) {
             self.select_near(target.place);
-            self.settle_item();
+            self.settle_item(&items);
         }
         message
     }

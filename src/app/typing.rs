@@ -54,10 +54,15 @@ pub(super) fn prompt(model: &mut Model, given: Command) -> Vec<Effect> {
 
 /// Back from a prompt: to the text that waits for a signature, or to the walk.
 fn leave_prompt(walk: &mut Walk) {
-    walk.mode = match walk.waiting.take() {
-        Some(writing) => Mode::Write(writing),
-        None => Mode::Browse,
-    };
+    walk.mode = Mode::Browse;
+    back_to_what_waits(walk);
+}
+
+/// To the text that waits for a signature, if there is one.
+pub(super) fn back_to_what_waits(walk: &mut Walk) {
+    if let Some(writing) = walk.waiting.take() {
+        walk.mode = Mode::Write(writing);
+    }
 }
 
 fn confirm(model: &mut Model, reading: Reading) -> Vec<Effect> {
@@ -137,16 +142,20 @@ pub(super) fn write(model: &mut Model, given: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Keeps a new note that is being written, if it can be signed, and asks for its save.
-pub(super) fn keep_begun_note(model: &mut Model) -> Vec<Effect> {
-    let is_begun = model
-        .writing_mut()
-        .is_some_and(|writing| writing.purpose == Purpose::NewNote && writing.is_changed());
-    if is_begun && model.author.is_some() {
-        keep(model)
-    } else {
-        Vec::new()
+/// Keeps what is being written, or waits for a signature, and asks for its save.
+pub(super) fn keep_what_was_begun(model: &mut Model) -> Vec<Effect> {
+    if let Some(walk) = model.walk_mut() {
+        back_to_what_waits(walk);
     }
+    if !model
+        .writing_mut()
+        .is_some_and(|writing| writing.is_changed())
+    {
+        return Vec::new();
+    }
+    let unsigned = model.language.pick("未署名", "unsigned");
+    model.author.get_or_insert_with(|| unsigned.to_owned());
+    keep(model)
 }
 
 /// Keeps what was written. A note is signed; whoever is not known yet is asked.
@@ -162,7 +171,7 @@ fn keep(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    if writing.is_note() && writing.editor.text().trim().is_empty() {
+    if !writing.can_be_empty() && writing.editor.text().trim().is_empty() {
         walk.mode = Mode::Write(Box::new(Writing {
             is_asking: false,
             ..*writing
@@ -180,12 +189,16 @@ fn keep(model: &mut Model) -> Vec<Effect> {
         }
         None => String::new(),
     };
+    let items = walk.items();
     let message = walk.keep(&writing, now, &by);
     if matches!(message, Message::Refused(_)) {
         // Nothing that was typed goes.
-        walk.mode = Mode::Write(writing);
+        walk.mode = Mode::Write(Box::new(Writing {
+            is_asking: false,
+            ..*writing
+        }));
     } else {
-        walk.settle_item();
+        walk.settle_item(&items);
     }
     finish(model, Some(message))
 }

@@ -124,6 +124,10 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    // Any key brings the screen back, and does nothing else: the speaker looks at the room.
+    if model.wake() {
+        return Vec::new();
+    }
     let context = model.context();
     // An answer stands until the next gesture.
     model.message = None;
@@ -351,11 +355,15 @@ fn has_unsaved(model: &Model) -> bool {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    // What is being written is asked about first.
+    // What is being written is asked about first, also what waits for a signature.
+    if let Some(walk) = model.walk_mut() {
+        typing::back_to_what_waits(walk);
+    }
     if let Some(writing) = model.writing_mut()
         && writing.is_changed()
     {
         writing.is_asking = true;
+        model.overlay = None;
         return Vec::new();
     }
     if !has_unsaved(model) {
@@ -379,8 +387,8 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 fn terminate(model: &mut Model) -> Vec<Effect> {
-    // Nobody can be asked any more: a note that was begun is better half than lost.
-    let kept = typing::keep_begun_note(model);
+    // Nobody can be asked any more: what was begun is better half than lost.
+    let kept = typing::keep_what_was_begun(model);
     if !kept.is_empty() {
         model.leaving = Leaving::Anyway;
         return kept;

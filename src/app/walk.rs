@@ -15,7 +15,7 @@ use super::scroll::Scroll;
 use super::step::Step;
 use super::tree::{Cursor, Tree};
 use super::writing::Writing;
-use crate::change::History;
+use crate::change::{History, Refusal};
 use crate::document::{Condition, Document, NodeKey, Place};
 use crate::plan::{Id, Note};
 
@@ -207,11 +207,18 @@ impl Walk {
             .collect();
     }
 
-    /// Takes all marks away. Whether there were any.
-    pub fn clear_marks(&mut self) -> bool {
-        let had = !self.marks.is_empty();
+    /// Takes all marks away.
+    pub fn clear_marks(&mut self) {
         self.marks.clear();
-        had
+    }
+
+    /// Why nothing can be edited, if that is so.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self.document.condition() {
+            Condition::Sound => None,
+            Condition::Unchecked => Some(Refusal::NotYetChecked),
+            Condition::Broken => Some(Refusal::ReadOnly),
+        }
     }
 
     /// Selects what stands at a place, and its first item.
@@ -245,16 +252,21 @@ impl Walk {
         self.follows_item = true;
     }
 
-    /// After an edit: an item that went gives way to the one before it of its kind, else to the title.
-    pub fn settle_item(&mut self) {
+    /// After an edit: an item that went gives way to the one that stands in its place now, if that is of its
+    /// kind, else to the one before, else to the title. `before` are the items before the edit.
+    pub fn settle_item(&mut self, before: &[Item]) {
         let items = self.items();
         if items.contains(&self.item) {
             return;
         }
-        let same_kind =
+        let place = before.iter().position(|item| *item == self.item);
+        let is_of_its_kind =
             |item: &&Item| std::mem::discriminant(*item) == std::mem::discriminant(&self.item);
-        let next = items.iter().rfind(same_kind).cloned();
-        self.item = next.unwrap_or(Item::Title);
+        let next = place.and_then(|place| {
+            let here = items.get(place).filter(is_of_its_kind);
+            here.or_else(|| items.get(place.checked_sub(1)?).filter(is_of_its_kind))
+        });
+        self.item = next.cloned().unwrap_or(Item::Title);
         self.follows_item = true;
     }
 
@@ -320,6 +332,8 @@ impl Walk {
     }
 
     fn go_back_to(&mut self, document: Document, step: &Step) {
+        let items = self.items();
+        let is_here = matches!(self.tree.cursor(), Cursor::Node(key, _) if key == step.node);
         self.document = document;
         self.tree.count(&self.document);
         if step.what.moves_rows() {
@@ -330,7 +344,12 @@ impl Walk {
             // What was added is gone again.
             None => self.tree.select_near(&self.document, step.place),
         }
-        self.settle_item();
+        self.settle_item(&items);
+        // What came back is what somebody wants to see.
+        let came = self.items().into_iter().find(|item| !items.contains(item));
+        if let Some(came) = came.filter(|_| self.focus == Focus::Pane && is_here) {
+            self.choose_item(came);
+        }
     }
 
     /// To the next task in the plan, or the one before, whatever is folded.

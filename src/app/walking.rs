@@ -51,17 +51,31 @@ fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
         model.message = Some(Message::NotYourNote(note.by));
         return Vec::new();
     }
+    // Refused before anything is typed, not after.
+    if given.edits()
+        && let Some(refusal) = model.walk().and_then(Walk::refusal)
+    {
+        model.message = Some(Message::Refused(refusal));
+        return Vec::new();
+    }
     match given {
         Command::Zoom => {
-            model.is_zoomed = !model.is_zoomed;
+            if model.seen_share.is_none() && !model.is_zoomed {
+                model.message = Some(Message::OnePane);
+            } else {
+                model.is_zoomed = !model.is_zoomed;
+            }
             return Vec::new();
         }
-        Command::DividerLeft => {
-            model.share = model.share.saturating_sub(SHARE_STEP).max(100 - MOST_SHARE);
-            return Vec::new();
-        }
-        Command::DividerRight => {
-            model.share = (model.share + SHARE_STEP).min(MOST_SHARE);
+        Command::DividerLeft | Command::DividerRight => {
+            match model.seen_share {
+                Some(seen) if given == Command::DividerLeft => {
+                    let share = seen.saturating_sub(SHARE_STEP).max(100 - MOST_SHARE);
+                    model.share = Some(share);
+                }
+                Some(seen) => model.share = Some((seen + SHARE_STEP).min(MOST_SHARE)),
+                None => model.message = Some(Message::OnePane),
+            }
             return Vec::new();
         }
         Command::EditOutside => return edit_outside(model),
@@ -76,6 +90,8 @@ fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
         None => go(walk, given),
     };
     walk.settle_selection(before);
+    // What is typed is about the item: it stays in sight.
+    walk.follows_item |= matches!(walk.mode, Mode::Prompt(_) | Mode::Write(_));
     finish(model, message)
 }
 
@@ -134,8 +150,15 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
             None
         }
         Command::Present => {
-            if walk.place().is_none_or(|place| place.task.is_none()) {
+            let is_task = |walk: &Walk| walk.place().is_some_and(|place| place.task.is_some());
+            if !is_task(walk) {
                 walk.step_task(true);
+            }
+            if !is_task(walk) {
+                walk.step_task(false);
+            }
+            if !is_task(walk) {
+                return Some(Message::NoTaskToShow);
             }
             walk.mode = Mode::Present(Presenting::default());
             None
@@ -144,6 +167,7 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
         Command::MoveDown => Some(walk.move_by(true)),
         Command::MakeMeasure => Some(walk.make_measure()),
         Command::Delete => Some(delete(walk)),
+        Command::EditText => write_text(walk),
         Command::Due => ask_of_task(walk, Asks::Due),
         Command::Lead => ask(walk, Asks::Lead),
         Command::Support => ask_of_task(walk, Asks::Support),
@@ -207,8 +231,9 @@ fn delete(walk: &mut Walk) -> Message {
     let is_in_tree = walk.focus == Focus::Tree;
     match (walk.target(), walk.selected_note()) {
         (Some(target), Some(note)) => {
+            let items = walk.items();
             let message = walk.remove_note(&target, note);
-            walk.settle_item();
+            walk.settle_item(&items);
             message
         }
         _ if is_in_tree || walk.selected_measure().is_some() => walk.remove(),
@@ -219,7 +244,13 @@ fn delete(walk: &mut Walk) -> Message {
 
 /// Asks something of what is selected; of the plan itself only a new pillar.
 fn ask(walk: &mut Walk, asks: Asks) -> Option<Message> {
-    let target = walk.target();
+    let target = match asks {
+        // A measure has none of these: its task is meant.
+        Asks::Support | Asks::Progress | Asks::MoveTo | Asks::Actual(_) | Asks::NewMeasure(_) => {
+            task_target(walk).map(|(target, _)| target)
+        }
+        _ => walk.target(),
+    };
     if target.is_none() && asks != Asks::NewPillar {
         return Some(Message::SelectNode);
     }
@@ -262,7 +293,7 @@ fn stands_there(walk: &Walk, asks: &Asks, target: &Target) -> String {
             .get(index)
             .and_then(|target| target.actual)
             .map(|number| number.to_string()),
-        (Asks::Title, _, Some(measure)) => Some(measure.text.clone()),
+        (Asks::Words, _, Some(measure)) => Some(measure.text.clone()),
         (Asks::Title, Some(task), None) => Some(task.title.clone()),
         (Asks::Title, None, _) => pillar().map(|pillar| pillar.title),
         _ => None,
@@ -295,12 +326,15 @@ fn rename(walk: &mut Walk) -> Option<Message> {
     match walk.selected_measure() {
         // Several lines are no line to type.
         Some(_) if text_of(walk).is_some_and(|(_, text)| text.contains('\n')) => write_text(walk),
-        _ => ask(walk, Asks::Title),
+        Some(_) => ask(walk, Asks::Words),
+        // What is selected in the side pane is meant, not the task around it.
+        None if walk.focus == Focus::Pane && walk.selected_note().is_some() => edit_item(walk),
+        None => ask(walk, Asks::Title),
     }
 }
 
 fn add(walk: &mut Walk) -> Option<Message> {
-    if walk.focus == Focus::Pane {
+    if walk.focus == Focus::Pane && walk.place().is_some_and(|place| place.task.is_some()) {
         let after = walk.selected_measure().cloned();
         return ask_of_task(walk, Asks::NewMeasure(after));
     }
@@ -350,7 +384,9 @@ fn write_text(walk: &mut Walk) -> Option<Message> {
         return Some(Message::SelectNode);
     };
     let label = walk.label_of(&target);
-    walk.mode = Mode::Write(Box::new(Writing::text(target, label, &text)));
+    let is_measure = walk.selected_measure() == Some(&target.id);
+    let writing = Writing::text(target, label, &text, is_measure);
+    walk.mode = Mode::Write(Box::new(writing));
     None
 }
 
@@ -403,19 +439,16 @@ fn present(model: &mut Model, given: Command) -> Vec<Effect> {
         return Vec::new();
     };
     let before = walk.tree.cursor();
-    // Any key brings the screen back, and does nothing else: the speaker looks at the room.
-    let was_blank = presenting.is_blank;
-    presenting.is_blank = !was_blank && given == Command::Blank;
-    if was_blank {
-        return Vec::new();
-    }
     let page = &mut presenting.page;
     let message = match given {
         Command::Back => {
             walk.mode = Mode::Browse;
             None
         }
-        Command::Blank => None,
+        Command::Blank => {
+            presenting.is_blank = true;
+            None
+        }
         Command::Up => {
             page.up(1);
             None
@@ -425,16 +458,16 @@ fn present(model: &mut Model, given: Command) -> Vec<Effect> {
             None
         }
         // A long text is read to its end before the next task comes.
-        Command::PageDown if page.has_more() => {
+        Command::PresentNext if page.has_more() => {
             page.down(page.page());
             None
         }
-        Command::PageUp if page.top() > 0 => {
+        Command::PresentPrevious if page.top() > 0 => {
             page.up(page.page());
             None
         }
-        Command::PageDown => walk.step_task(true),
-        Command::PageUp => walk.step_task(false),
+        Command::PresentNext => walk.step_task(true),
+        Command::PresentPrevious => walk.step_task(false),
         Command::First => {
             walk.go_to_first_task();
             None

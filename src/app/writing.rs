@@ -3,6 +3,8 @@
 //! Owns the purpose and the way out: nothing that was typed goes without a question. The text itself is
 //! the editor's.
 
+use std::collections::HashSet;
+
 use super::editor::Editor;
 use super::message::Message;
 use super::prompt::Target;
@@ -35,6 +37,8 @@ pub struct Writing {
     pub editor: Editor,
     /// What kind of note it is.
     pub kind: NoteKind,
+    /// Whether it is the words of a measure.
+    pub is_measure: bool,
     /// Whether it is being asked what becomes of it.
     pub is_asking: bool,
 }
@@ -48,6 +52,7 @@ impl Writing {
             label,
             editor: Editor::new(""),
             kind: NoteKind::default(),
+            is_measure: false,
             is_asking: false,
         }
     }
@@ -60,18 +65,20 @@ impl Writing {
             purpose: Purpose::OldNote(note),
             target,
             label,
+            is_measure: false,
             is_asking: false,
         }
     }
 
     /// Other words for a text.
-    pub fn text(target: Target, label: String, text: &str) -> Self {
+    pub fn text(target: Target, label: String, text: &str, is_measure: bool) -> Self {
         Self {
             purpose: Purpose::Text(text.to_owned()),
             target,
             label,
             editor: Editor::new(text),
             kind: NoteKind::default(),
+            is_measure,
             is_asking: false,
         }
     }
@@ -79,6 +86,11 @@ impl Writing {
     /// Whether it is a note, which has a kind.
     pub fn is_note(&self) -> bool {
         !matches!(self.purpose, Purpose::Text(_))
+    }
+
+    /// Whether it can be left empty: the text of a pillar or a task can, a measure and a note cannot.
+    pub fn can_be_empty(&self) -> bool {
+        matches!(self.purpose, Purpose::Text(_)) && !self.is_measure
     }
 
     /// Whether something would be lost by throwing it away.
@@ -112,12 +124,12 @@ fn stored(written: &str) -> String {
 /// A text as it is stored, with a sentence a line. Lines that stood there before stay as they are, so that
 /// rewording one sentence changes one line.
 fn reworded(before: &str, written: &str) -> String {
-    let kept: Vec<&str> = before.split('\n').collect();
+    let kept: HashSet<&str> = before.split('\n').collect();
     let lines: Vec<String> = written
         .trim_end()
         .split('\n')
         .map(|line| {
-            if kept.contains(&line) {
+            if kept.contains(line) {
                 line.to_owned()
             } else {
                 split_sentences(line)

@@ -6,7 +6,7 @@ use super::page::{Page, Paper, Piece};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Bound, Command, Context, Hit, Keymap, Mode, Model, Tone};
+use crate::app::{Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, Tone, Walk};
 use crate::language::Language;
 use crate::plan::Status;
 use crate::text::sanitize;
@@ -39,7 +39,12 @@ impl Footer {
                 page.text(&sanitize(&message.words(model.language)), role, 0);
             }
             None => {
-                tallest = tallest.min(1);
+                let is_asking = model.context() == Context::Draft;
+                tallest = tallest.min(1 + u16::from(is_asking));
+                if is_asking && tallest > 1 {
+                    let question = Word::DraftTitle.words(model.language);
+                    page.text(question, Role::Caution, 0);
+                }
                 let (pieces, shown) = keys(model, width.into(), paper);
                 page.pieces(pieces);
                 self.shown = shown;
@@ -62,7 +67,8 @@ impl Footer {
 
     /// What a cell of the screen shows.
     pub fn hit(&self, column: u16, row: u16) -> Option<Hit> {
-        if row != self.area.y || self.area.height == 0 {
+        // Keys stand in the last row.
+        if self.area.height == 0 || row + 1 != self.area.bottom() {
             return None;
         }
         let column = usize::from(column.checked_sub(self.area.x + 1)?);
@@ -105,11 +111,6 @@ fn keys(
     let mut pieces = Vec::new();
     let mut shown = Vec::new();
     let mut used = 0;
-    if context == Context::Draft {
-        let question = Word::DraftTitle.words(language);
-        pieces.push(Piece::new(question, Role::Caution));
-        used = paper.width(question);
-    }
     for binding in wanted {
         let (key, name) = key_and_name(keymap, context, binding, language);
         let gap = if used == 0 { 0 } else { 2 };
@@ -129,11 +130,24 @@ fn keys(
     (pieces, shown)
 }
 
+fn is_task(walk: &Walk) -> bool {
+    walk.place().is_some_and(|place| place.task.is_some())
+}
+
 /// Whether a command does something at the moment, of those that often do not.
 fn makes_sense(model: &Model, command: Command) -> bool {
-    match (command, model.walk().map(|walk| &walk.mode)) {
-        (Command::Complete, Some(Mode::Prompt(prompt))) => prompt.fitting().next().is_some(),
-        (Command::NextKind, Some(Mode::Write(writing))) => writing.is_note(),
+    let Some(walk) = model.walk() else {
+        return true;
+    };
+    match (command, &walk.mode) {
+        (Command::Complete, Mode::Prompt(prompt)) => {
+            prompt.asks != Asks::MoveTo && prompt.fitting().next().is_some()
+        }
+        (Command::NextKind, Mode::Write(writing)) => writing.is_note(),
+        (_, Mode::Browse) if command.edits() && walk.refusal().is_some() => false,
+        (Command::SetStatus(_), Mode::Browse) => is_task(walk) || !walk.marks().is_empty(),
+        (Command::Note, Mode::Browse) => is_task(walk),
+        (Command::EditItem, Mode::Browse) => walk.place().is_some(),
         _ => true,
     }
 }

@@ -92,6 +92,7 @@ impl Screen {
             share: model.share,
             is_zoomed: model.is_zoomed,
         };
+        let mut seen_share = None;
         if let Some(walk) = model.walk_mut() {
             if let Mode::Present(mut presenting) = walk.mode {
                 self.present
@@ -99,9 +100,13 @@ impl Screen {
                 walk.mode = Mode::Present(presenting);
             } else {
                 self.walk.settle(walk, division, self.body, paper, today);
+                seen_share = Some(self.walk.share());
             }
         } else {
             self.start.settle(model, self.body, paper);
+        }
+        if let Some(share) = seen_share {
+            model.seen_share = share;
         }
         self.overlay.settle(model, self.body, paper);
     }

@@ -73,7 +73,7 @@ impl PromptView {
         let reading = prompt.reading(walk.document().head().period, model.today);
         if let (Some(y), Some(words)) = (row(2), reading.words(&prompt.asks, model.today, language))
         {
-            let role = if reading.is_good() {
+            let role = if reading.is_good() && !reading.is_past(model.today) {
                 Role::Strong
             } else {
                 Role::Caution

@@ -11,9 +11,7 @@ use super::sheet;
 use super::theme::Role;
 use super::words::{self, Word};
 use super::writing::WritingView;
-use crate::app::{
-    Command, Context, Cursor, Focus, Hit, Item, Mode, Model, Row, SHARE, SaveState, Walk,
-};
+use crate::app::{Command, Context, Cursor, Focus, Hit, Item, Mode, Model, Row, SaveState, Walk};
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::{Language, counted};
 use crate::plan::Tally;
@@ -21,6 +19,10 @@ use crate::text::{CUT_MARK, sanitize};
 
 /// From this width on tree and side pane stand side by side.
 const SIDE_BY_SIDE: u16 = 70;
+
+/// The tree's share of the width, in percent, until somebody moves the divider; and its columns then.
+const SHARE: u16 = 45;
+const WIDEST_UNASKED: u16 = 60;
 
 /// Neither pane is narrower than so many columns while both are shown.
 const NARROWEST: u16 = 24;
@@ -56,8 +58,8 @@ pub(super) struct WalkView {
 /// How the width is divided.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Division {
-    /// The tree's share, in percent.
-    pub share: u16,
+    /// The tree's share, in percent, if somebody has said so.
+    pub share: Option<u16>,
     /// Whether one pane has it all.
     pub is_zoomed: bool,
 }
@@ -137,17 +139,15 @@ impl WalkView {
     fn divide(&mut self, focus: Focus, division: Division, panes: Rect) {
         let is_divided = panes.width >= SIDE_BY_SIDE && !division.is_zoomed;
         (self.tree, self.divider, self.pane) = if is_divided {
-            let wanted = u32::from(panes.width) * u32::from(division.share) / 100;
-            let wanted = u16::try_from(wanted).unwrap_or(panes.width);
-            // Nobody asked for a tree wider than its titles are.
-            let most = if division.share == SHARE {
-                60
-            } else {
-                panes.width
+            let of_width = |share: u16| {
+                let columns = u32::from(panes.width) * u32::from(share) / 100;
+                u16::try_from(columns).unwrap_or(panes.width)
             };
-            let width = wanted
-                .min(most)
-                .clamp(NARROWEST, panes.width - NARROWEST - 3);
+            // Nobody asked for a tree wider than its titles are.
+            let wanted = division
+                .share
+                .map_or_else(|| of_width(SHARE).min(WIDEST_UNASKED), of_width);
+            let width = wanted.clamp(NARROWEST, panes.width - NARROWEST - 3);
             let tree = Rect { width, ..panes };
             let divider = Rect {
                 x: tree.right(),
@@ -239,6 +239,13 @@ impl WalkView {
         }
     }
 
+    /// The tree's share of the width in percent, to the nearest; none while only one pane is seen.
+    pub fn share(&self) -> Option<u16> {
+        let (tree, pane) = (self.tree?, self.pane?);
+        let whole = u32::from(pane.right() - tree.x).max(1);
+        u16::try_from((u32::from(tree.width) * 100 + whole / 2) / whole).ok()
+    }
+
     /// What a cell of the screen shows.
     pub fn hit(&self, walk: &Walk, at: Position) -> Hit {
         let inside = |area: Option<Rect>| area.filter(|area| area.contains(at));
@@ -301,14 +308,17 @@ impl WalkView {
                 pen.put(left, area.y, room, &summary.title, Role::Strong);
             }
             _ => {
-                let position = match (walk.marks().len(), number) {
-                    (0, Some(number)) => format!("{number}/{total}"),
-                    (0, None) => language.pick(format!("共 {total} 项"), counted(total, "task")),
-                    (marked, _) => {
-                        let word = Word::Marked.words(language);
-                        language.pick(format!("{word} {marked} 项"), format!("{marked} {word}"))
-                    }
+                let mut position = match number {
+                    Some(number) => format!("{number}/{total}"),
+                    None => language.pick(format!("共 {total} 项"), counted(total, "task")),
                 };
+                let marked = walk.marks().len();
+                if marked > 0 {
+                    let word = Word::Marked.words(language);
+                    let words =
+                        language.pick(format!("{word} {marked} 项"), format!("{marked} {word}"));
+                    position = format!("{words}  {position}");
+                }
                 let start = pen.put_right(right, area.y, room, &position, Role::Strong);
                 let title = start.saturating_sub(left + 1);
                 pen.put(left, area.y, title, &summary.title, Role::Strong);

@@ -138,14 +138,14 @@ fn several_marked_tasks_are_reported_at_once() {
     check(
         "= -p1 [t1:1] t2:2 -p2 t3:1",
         "m m 3",
-        "= -p1 t1:3* t2:3* [-p2] t3:1",
+        "= -p1 t1:3 t2:3 [-p2] t3:1",
     );
     check(
         "= -p1 [t1:1] t2:2 -p2 t3:1",
         "m m 3 u",
-        "= -p1 [t1:1*] t2:2* -p2 t3:1",
+        "= -p1 [t1:1] t2:2 -p2 t3:1",
     );
-    check("= [-p1] t1:1 t2:2", "* 5", "= -p1 [t1:5*] t2:5*");
+    check("= [-p1] t1:1 t2:2", "* 5", "= -p1 [t1:5] t2:5");
     check("= [-p1] t1:1 t2:2", "* k *", "= -p1 [t1:1] t2:2");
     check("= -p1 [t1:1] t2:1", "Ins", "= -p1 [t1:1] t2:1");
     check("= -p1 [t1:1] t2:1", "m Esc 3", "= -p1 t1:1 [t2:3]");
@@ -179,7 +179,7 @@ fn a_date_is_typed_as_people_say_it() {
     let mut model = opened();
     type_keys(&mut model, "n F3 '快了' Enter");
     assert_eq!(model.context(), Context::Prompt, "what was typed stays");
-    type_keys(&mut model, "F4 '9-30' Enter");
+    type_keys(&mut model, "Ctrl-U '9-30' Enter");
     assert_eq!(changed(&model), "+due = 2021-09-30");
 }
 
@@ -281,6 +281,68 @@ fn answer_is(model: &Model, said: &str) {
 }
 
 #[test]
+fn what_goes_gives_way_to_its_neighbour_and_comes_back_selected() {
+    let mut model = opened();
+    // Title, status, lead, due, target, three sentences, the measure.
+    type_keys(
+        &mut model,
+        "n Tab j j j j j j j j a '二。' Enter a '三。' Enter k",
+    );
+    let item = |model: &Model| {
+        let walk = model.walk().expect("a walk");
+        let task = walk.document().task(walk.place().expect("a place"));
+        let Item::Measure(id) = &walk.item else {
+            return format!("{:?}", walk.item);
+        };
+        let measures = task.expect("a task").measures;
+        let found = measures.into_iter().find(|one| one.id == *id);
+        found.map_or_else(String::new, |one| one.text)
+    };
+    assert_eq!(item(&model), "二。");
+    type_keys(&mut model, "Del");
+    assert_eq!(item(&model), "三。", "what stands in its place");
+    type_keys(&mut model, "Del");
+    assert_eq!(item(&model), "每月一次。", "else what stands before");
+    type_keys(&mut model, "u");
+    assert_eq!(item(&model), "三。", "what came back");
+    type_keys(&mut model, "k k Del Del Del");
+    assert_eq!(item(&model), "Sentence(2)", "a sentence is not deleted");
+}
+
+#[test]
+fn a_measure_has_no_support_and_its_task_is_meant() {
+    let to_measure = "n Tab j j j j j j j j";
+    check_text(
+        &format!("{to_measure} & '督导室' Enter"),
+        "+support = [\"督导室\"]",
+        "配合单位：督导室：(一)学习",
+    );
+    let mut model = opened();
+    type_keys(&mut model, &format!("{to_measure} @ '德' Enter"));
+    answer_is(&model, "已移到 二、德育：(三)学习");
+}
+
+#[test]
+fn the_name_under_the_caret_is_completed() {
+    check_text(
+        "n s '办公室、人事股' Ctrl-Left Ctrl-Left Left Left Backspace Tab Enter",
+        "+support = [\"办公室\", \"人事股\"]",
+        "配合单位：办公室、人事股：(一)学习",
+    );
+    // Nothing was typed and nothing chosen: nothing is taken.
+    check_text("n w Tab Enter", "", "已经是这样");
+    check_text("n F4 F4 Enter", "", "已经是这样");
+}
+
+#[test]
+fn a_measure_of_several_lines_cannot_be_emptied() {
+    let mut model = opened();
+    type_keys(&mut model, "n Tab j j j j j j j j \" Ctrl-U Ctrl-S");
+    answer_is(&model, "还没有写内容");
+    assert_eq!(model.context(), Context::Write);
+}
+
+#[test]
 fn a_sentence_becomes_a_measure() {
     let mut model = opened();
     // Title, status, lead, due, target, first sentence, second sentence.
@@ -296,7 +358,7 @@ fn a_sentence_becomes_a_measure() {
     answer_is(&model, "句子已转为举措：(一)学习");
     type_keys(&mut model, "u");
     assert_eq!(text(&model), PLAN);
-    check_text("n M", "", "");
+    check_text("n %", "", "请先按 Tab 到正文，再用上下键选一句话");
     check_text("n Tab M", "", "请先按 Tab 到正文，再用上下键选一句话");
 }
 
@@ -380,6 +442,8 @@ fn pillars_are_stepped_by_two_keys() {
 fn a_broken_plan_is_not_edited_by_any_of_these() {
     let broken = PLAN.replace("not-started", "began");
     for keys in [
+        "o",
+        "e",
         "+",
         "F3 '9-30' Enter",
         "a 'x' Enter",
@@ -395,6 +459,11 @@ fn a_broken_plan_is_not_edited_by_any_of_these() {
         );
         let asked = type_keys(&mut model, &format!("n {keys}"));
         assert!(saves(&asked).is_empty(), "{keys}");
+        let context = model.context();
+        assert!(
+            !context.takes_text(),
+            "refused before anything is typed: {keys}"
+        );
         assert_eq!(text(&model), broken, "{keys}");
     }
 }

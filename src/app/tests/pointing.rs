@@ -56,15 +56,15 @@ fn an_item_is_selected_and_edited() {
 fn the_divider_follows_the_hand() {
     let mut model = model(TREE);
     point(&mut model, Gesture::Drag, Hit::Nothing, 60);
-    assert_eq!(model.share, SHARE, "it was not taken");
+    assert_eq!(model.share, None, "it was not taken");
     press_on(&mut model, Hit::Divider);
     point(&mut model, Gesture::Drag, Hit::Nothing, 60);
-    assert_eq!(model.share, 60);
+    assert_eq!(model.share, Some(60));
     point(&mut model, Gesture::Drag, Hit::Nothing, 99);
-    assert_eq!(model.share, 80);
+    assert_eq!(model.share, Some(80));
     point(&mut model, Gesture::Release, Hit::Nothing, 99);
     point(&mut model, Gesture::Drag, Hit::Nothing, 30);
-    assert_eq!(model.share, 80);
+    assert_eq!(model.share, Some(80));
 }
 
 #[test]
@@ -104,4 +104,13 @@ fn keys_in_the_footer_and_choices_are_pressed() {
     assert_eq!(model.menu.list.selected(), 1);
     let asked = point(&mut model, Gesture::DoublePress, Hit::Entry(1), 0);
     assert!(matches!(&asked[..], [Effect::Open(path)] if path.ends_with("b.toml")));
+}
+
+#[test]
+fn while_something_is_typed_the_tree_stays() {
+    let mut model = model("= -p1 [t1:1] t2:1 t3:1 t4:1 t5:1 t6:1");
+    press(&mut model, "d");
+    point(&mut model, Gesture::WheelDown, Hit::Row(3), 0);
+    point(&mut model, Gesture::WheelDown, Hit::Row(3), 0);
+    assert_eq!(draw(&model), "= -p1 [t1:1] t2:1 t3:1 t4:1 t5:1 t6:1");
 }

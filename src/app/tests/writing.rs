@@ -208,6 +208,42 @@ fn the_text_of_a_task_is_written_in_place() {
 }
 
 #[test]
+fn what_waits_for_a_signature_is_not_lost_by_leaving() {
+    let mut model = noted();
+    model.author = None;
+    press(&mut model, "o");
+    write(&mut model, "一句话。");
+    press(&mut model, "Ctrl-S");
+    assert!(!quits(&press(&mut model, "F10")));
+    assert_eq!(model.context(), Context::Draft);
+    press(&mut model, "Esc Ctrl-S");
+    let asked = update(&mut model, Event::Terminate);
+    assert_eq!(saves(&asked).len(), 1);
+    assert_eq!(notes(&model)[0].by, "未署名");
+}
+
+#[test]
+fn leaving_from_the_help_over_a_note_asks_where_it_is_seen() {
+    let mut model = noted();
+    press(&mut model, "o");
+    write(&mut model, "内容");
+    press(&mut model, "F1 F10");
+    assert_eq!(model.context(), Context::Draft);
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
+fn a_text_that_is_begun_survives_the_end_too() {
+    let mut model = noted();
+    press(&mut model, "e");
+    write(&mut model, "半句");
+    assert_eq!(saves(&update(&mut model, Event::Terminate)).len(), 1);
+    let walk = model.walk().expect("a walk");
+    let text = walk.document().text().into_owned();
+    assert!(text.contains("半句"), "{text}");
+}
+
+#[test]
 fn a_note_that_is_begun_survives_the_end() {
     let mut model = noted();
     press(&mut model, "o");
@@ -229,7 +265,7 @@ fn one_task_for_the_room_and_the_next() {
     assert_eq!(said(&model), "已是最后一项任务");
     press(&mut model, "3 PgUp");
     assert_eq!(draw(&model), "= -p1 [t1:1] -p2 t2:3");
-    press(&mut model, "b");
+    press(&mut model, ".");
     let is_blank = |model: &Model| match model.walk().map(|walk| &walk.mode) {
         Some(Mode::Present(presenting)) => presenting.is_blank,
         _ => panic!("for the room"),
@@ -242,9 +278,28 @@ fn one_task_for_the_room_and_the_next() {
         "= -p1 [t1:1] -p2 t2:3",
         "and does nothing else"
     );
+    press(&mut model, "b ?");
+    assert!(!is_blank(&model));
+    assert_eq!(
+        model.context(),
+        Context::Present,
+        "no help that nobody sees"
+    );
     press(&mut model, "End u Home Esc");
     assert_eq!(model.context(), Context::Tree);
     assert_eq!(draw(&model), "= -p1 [t1:1] -p2 t2:5");
+}
+
+#[test]
+fn for_the_room_the_task_that_is_seen_is_reported() {
+    let mut model = model("= -p1 [t1:1] t2:1 t3:1");
+    press(&mut model, "m m F5 3");
+    assert_eq!(draw(&model), "= -p1 t1:1* t2:1* [t3:3]", "and no mark");
+    press(&mut model, "Esc - Esc");
+    let mut model = self::model("[=]");
+    press(&mut model, "F5");
+    assert_eq!(model.context(), Context::Tree);
+    assert_eq!(said(&model), "计划里还没有任务");
 }
 
 #[test]
@@ -287,8 +342,17 @@ fn looks_mouse_zoom_and_divider_are_keys() {
         &press(&mut model, "·")[..],
         [Effect::Mouse(false)]
     ));
-    press(&mut model, "( ( z");
-    assert_eq!((model.share, model.is_zoomed), (SHARE - 10, true));
-    press(&mut model, "（ ） ) ) ) ) ) ) ) ) ) ) ) )");
-    assert_eq!(model.share, 80);
+    press(&mut model, "( z");
+    assert_eq!(
+        (model.share, model.is_zoomed),
+        (None, false),
+        "one pane only"
+    );
+    assert_eq!(said(&model), "窗口较窄，目录和正文轮流显示，按 Tab 切换");
+    model.seen_share = Some(45);
+    press(&mut model, "( z");
+    assert_eq!((model.share, model.is_zoomed), (Some(40), true));
+    model.seen_share = Some(78);
+    press(&mut model, "）");
+    assert_eq!(model.share, Some(80));
 }
