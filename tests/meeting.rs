@@ -139,7 +139,7 @@ fn tasks_are_added_moved_and_deleted_and_all_of_it_is_taken_back() {
     terminal.wait_for("已新增任务：(二)临时任务");
     terminal.press("Ctrl-Down Ctrl-Down Ctrl-Down");
     terminal.wait_until("at the end", |screen| {
-        screen.contents().contains("已挪动任务：(五)临时任务")
+        screen.contents().contains("已移动任务：(五)临时任务")
     });
     terminal.press("Ctrl-Down");
     terminal.wait_for("已移到 二、坚持德能并举");
@@ -163,7 +163,7 @@ fn a_note_that_is_being_written_is_asked_about_before_the_end() {
     terminal.press("Down Down o 半句话");
     terminal.wait_for("半句话");
     terminal.signal("INT");
-    terminal.wait_for("刚写的内容要存好吗");
+    terminal.wait_for("是否保存所写内容");
     terminal.press("Enter q");
     assert_eq!(terminal.ended().exit_code(), 0);
     assert!(changes(&folder).contains(&"+半句话".to_owned()));
@@ -178,10 +178,10 @@ fn every_screen_survives_any_size() {
         ("Down Down", "(一)强化思想政治引领", &[]),
         ("Tab", "Enter 修改", &["Esc"]),
         ("F3", "Enter 确定", &["Esc"]),
-        ("o", "Ctrl-S 存好", &["Esc"]),
+        ("o", "Ctrl-S 保存", &["Esc"]),
         ("Down", "2/21", &[]),
         (":", "查找命令", &["Esc"]),
-        ("?", "走动", &["Esc"]),
+        ("?", "浏览", &["Esc"]),
         ("F5", "PgDn 下一页", &["Esc"]),
     ];
     for (there, seen, back) in steps {

@@ -387,7 +387,7 @@ fn full_width_keys_do_the_same() {
     terminal.press("。 ５");
     terminal.wait_for("改为 已完成");
     terminal.press("？");
-    terminal.wait_for("走动");
+    terminal.wait_for("浏览");
 }
 
 #[test]

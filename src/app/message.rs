@@ -168,11 +168,11 @@ impl Message {
                 return language.pick(format!("配色：{look}"), format!("colours: {look}"));
             }
             Self::MouseIs(true) => language.pick(
-                "鼠标归程序：可以点选、滚动、拖动分隔",
+                "鼠标由本程序使用：可以点选、滚动、拖动分隔",
                 "the mouse selects, scrolls, and moves the divider",
             ),
             Self::MouseIs(false) => language.pick(
-                "鼠标归终端：可以选字、复制",
+                "鼠标由终端使用：可以选字、复制",
                 "the mouse is the terminal's: select and copy",
             ),
             Self::Unchanged => language.pick("已经是这样", "it is so already"),
@@ -202,9 +202,7 @@ impl Message {
                 "the status is set with the keys 1 to 8",
             ),
             Self::NothingWritten => language.pick("还没有写内容", "nothing is written yet"),
-            Self::Discarded => {
-                language.pick("刚写的内容没有保留", "what was written was thrown away")
-            }
+            Self::Discarded => language.pick("已放弃所写内容", "what was written was thrown away"),
             Self::OnePane => language.pick(
                 "窗口较窄，目录和正文轮流显示，按 Tab 切换",
                 "the window is narrow: tree and text take turns, with Tab",

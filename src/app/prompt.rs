@@ -280,9 +280,7 @@ impl Prompt {
             Asks::NewPillar => language.pick("新板块的标题", "Title of the new pillar"),
             Asks::NewMeasure(_) => language.pick("新举措的内容", "Words of the new measure"),
             Asks::MoveTo => language.pick("移到哪个板块", "Move to which pillar"),
-            Asks::Author => {
-                language.pick("谁在记录（写进每条记录）", "Who writes? (signs every note)")
-            }
+            Asks::Author => language.pick("记录人（署名）", "Who signs the notes?"),
         }
     }
 }

@@ -142,7 +142,7 @@ impl Done {
         match self {
             Self::Status { from, to } => {
                 let (from, to) = (from.word(language), to.word(language));
-                say(format!("{from} 改为 {to}"), format!("{from} is now {to}"))
+                say(format!("{from} 改为 {to}"), format!("{from} to {to}"))
             }
             Self::StatusOfMany { count, to } => {
                 let (to, tasks) = (to.word(language), counted(*count, "task"));
@@ -155,7 +155,7 @@ impl Done {
                 let (from, to) = (percent(from), percent(to));
                 say(
                     format!("进度 {from} 改为 {to}"),
-                    format!("progress {from} is now {to}"),
+                    format!("progress {from} to {to}"),
                 )
             }
             Self::ProgressOfMany { count, up } => {
@@ -181,7 +181,7 @@ impl Done {
                     ),
                     Some(_) => say(
                         format!("完成时限 {} 改为 {}", day(from), day(to)),
-                        format!("due {} is now {}", day(from), day(to)),
+                        format!("due {} to {}", day(from), day(to)),
                     ),
                 }
             }
@@ -221,7 +221,7 @@ impl Done {
             }
             Self::Moved(level) => {
                 let level = level.word(language);
-                say(format!("已挪动{level}"), format!("{level} moved"))
+                say(format!("已移动{level}"), format!("{level} moved"))
             }
             Self::MovedTo(pillar) => say(format!("已移到 {pillar}"), format!("moved to {pillar}")),
             Self::MadeMeasure => say(

@@ -192,7 +192,7 @@ fn an_editor_gets_the_terminal_and_gives_it_back() {
     assert_eq!(inner.count(MOUSE_ON), 1);
     // The keys are the program's again.
     inner.press("?");
-    inner.wait_for("走动");
+    inner.wait_for("浏览");
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
     inner.quit();
@@ -209,7 +209,7 @@ fn ctrl_c_in_the_editor_is_the_editors() {
     inner.press("\u{3}");
     inner.wait_for("计划概况");
     inner.press("?");
-    inner.wait_for("走动");
+    inner.wait_for("浏览");
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
     inner.quit();
@@ -235,7 +235,7 @@ fn after_the_editor_it_can_be_stopped_and_told_to_go_on() {
     assert!(status.unwrap().success());
     // The screen that it left shows it still: a key shows that it is there again.
     inner.press("?");
-    inner.wait_for("走动");
+    inner.wait_for("浏览");
     assert_eq!(inner.count(MOUSE_ON), 2);
     assert_eq!(inner.count(MOUSE_OFF), 2);
     inner.press("\u{1b}");
@@ -253,7 +253,7 @@ fn stopped_together_with_the_editor_both_go_on() {
     inner.press("\r");
     inner.wait_for("计划概况");
     inner.press("?");
-    inner.wait_for("走动");
+    inner.wait_for("浏览");
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
     inner.press("q");

@@ -160,7 +160,10 @@ fn key_and_name(
 ) -> (String, &'static str) {
     match binding.command {
         // Eight keys, one thing to know.
-        Command::SetStatus(_) => (status_keys(keymap, context), Word::Status.words(language)),
+        Command::SetStatus(_) => (
+            status_keys(keymap, context),
+            language.pick("状态", "status"),
+        ),
         command => (keymap.key_name(context, command), command.name(language)),
     }
 }

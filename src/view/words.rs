@@ -83,7 +83,7 @@ impl Word {
             Self::Marked => language.pick("已标记", "marked"),
             Self::Commands => language.pick("查找命令", "Search commands"),
             Self::Nothing => language.pick("没有这样的命令", "no such command"),
-            Self::DraftTitle => language.pick("刚写的内容要存好吗？", "Keep what you wrote?"),
+            Self::DraftTitle => language.pick("是否保存所写内容？", "Keep what you wrote?"),
             Self::LatestNote => language.pick("最近记录", "Latest note"),
             Self::Unset => language.pick("未定", "not set"),
             Self::Issuer => language.pick("发布单位", "Issuer"),
@@ -97,7 +97,7 @@ impl Word {
             Self::ProblemsTitle => language.pick("文件有错误，只能查看", "The file has errors: read-only"),
             Self::ProblemsWayOut => language.pick(
                 "请在文本编辑器中改正，再重新打开。命令 planwalk check 会指出每一处。",
-                "Mend them in a text editor, then open the plan again. `planwalk check` points to each of them.",
+                "Fix them in a text editor, then open the plan again. `planwalk check` points to each of them.",
             ),
             Self::HintsTitle => language.pick("文件可以使用，另有提示", "The file is sound, with hints"),
             Self::ConfigurationTitle => {

@@ -266,7 +266,7 @@ fn a_measure_is_reported_renamed_moved_and_deleted() {
     assert_eq!(measures(&model), ["每月一次。", "新举措。"]);
     type_keys(&mut model, "K");
     assert_eq!(measures(&model), ["新举措。", "每月一次。"]);
-    answer_is(&model, "已挪动举措：新举措。");
+    answer_is(&model, "已移动举措：新举措。");
     type_keys(&mut model, "u u");
     assert_eq!(text(&model), PLAN);
 }

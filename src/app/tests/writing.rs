@@ -84,7 +84,7 @@ fn nothing_that_was_typed_goes_without_a_question() {
     );
     press(&mut model, "Del");
     assert_eq!(model.context(), Context::Tree);
-    assert_eq!(said(&model), "刚写的内容没有保留");
+    assert_eq!(said(&model), "已放弃所写内容");
     assert!(notes(&model).is_empty());
     press(&mut model, "o Ctrl-S");
     assert_eq!(said(&model), "还没有写内容");
