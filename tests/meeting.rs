@@ -182,7 +182,7 @@ fn every_screen_survives_any_size() {
         ("Down", "2/21", &[]),
         (":", "查找命令", &["Esc"]),
         ("?", "浏览", &["Esc"]),
-        ("F5", "PgDn 下一页", &["Esc"]),
+        ("F5", "PgDn 下一项", &["Esc"]),
     ];
     for (there, seen, back) in steps {
         terminal.press(there);

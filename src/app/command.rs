@@ -421,7 +421,7 @@ impl Command {
             Self::Delete => say("delete", ("删除", "delete"), ("删除所选，可以撤销", "delete the selected one; undo brings it back")),
             Self::Undo => say("undo", ("撤销", "undo"), ("撤销上一步", "undo the last step")),
             Self::Redo => say("redo", ("重做", "redo"), ("重做撤销的一步", "redo what was undone")),
-            Self::Present => say("present", ("演示", "present"), ("全屏演示，一次一项任务", "one task at a time, for the room")),
+            Self::Present => say("present", ("演示", "present"), ("全屏演示（投影用），一次一项任务", "one task at a time, for the room")),
             Self::PresentNext => say("present-next", ("下一项", "next"), ("下一页，读完就到下一项任务", "further on, and at the end to the next task")),
             Self::PresentPrevious => say("present-previous", ("上一项", "back"), ("上一页，到头就回上一项任务", "back, and at the beginning to the previous task")),
             Self::Blank => say("blank", ("黑屏", "blank"), ("黑屏，再按恢复", "a blank screen, and back")),

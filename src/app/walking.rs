@@ -44,7 +44,7 @@ fn report(walk: &mut Walk, given: Command) -> Option<Message> {
 fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
     if matches!(
         given,
-        Command::Delete | Command::EditItem | Command::EditOutside
+        Command::Delete | Command::EditItem | Command::EditText | Command::EditOutside
     ) && let Some(note) = model.walk().and_then(Walk::selected_note)
         && model.author.as_deref() != Some(note.by.as_str())
     {
@@ -167,6 +167,7 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
         Command::MoveDown => Some(walk.move_by(true)),
         Command::MakeMeasure => Some(walk.make_measure()),
         Command::Delete => Some(delete(walk)),
+        Command::EditText if walk.selected_note().is_some() => edit_item(walk),
         Command::EditText => write_text(walk),
         Command::Due => ask_of_task(walk, Asks::Due),
         Command::Lead => ask(walk, Asks::Lead),
