@@ -221,6 +221,9 @@ impl Page {
         let first = self.items.len();
         let items = sentences.iter().map(|(line, _)| Item::Sentence(*line));
         self.items.extend(items);
+        // Rows and sentences both go forward: which sentence a row begins in is known from the row above.
+        let ends = sentences.iter().map(|(_, sentence)| sentence.end);
+        let mut ends = ends.enumerate().peekable();
         for row in Layout::new(self.width, self.paper.ambiguous).wrap(text) {
             let mut line = Line {
                 indent: row.indent,
@@ -231,10 +234,9 @@ impl Page {
                 self.push(line);
                 continue;
             }
-            let drawn = row.range.start..row.end;
-            let mut at = drawn.start;
-            for (index, (_, sentence)) in sentences.iter().enumerate() {
-                let end = sentence.end.min(drawn.end);
+            let mut at = row.range.start;
+            while let Some(&(index, sentence_end)) = ends.peek() {
+                let end = sentence_end.min(row.end);
                 // A blank between two sentences goes with the second.
                 if at < end {
                     let mut piece = Piece::new(&text[at..end], role);
@@ -242,6 +244,10 @@ impl Page {
                     line.pieces.push(piece);
                     at = end;
                 }
+                if sentence_end > row.end {
+                    break;
+                }
+                ends.next();
             }
             self.push(line);
         }
