@@ -11,7 +11,7 @@ use super::words::{self, Word};
 use crate::app::{
     Bound, Command, ConfigurationProblem, Context, Hit, Keymap, Model, Overlay, Walk,
 };
-use crate::document::{LineIndex, Stamp};
+use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::Language;
 use crate::plan::{Lamp, Status};
 use crate::text::sanitize;
@@ -27,7 +27,8 @@ pub(super) struct Key {
 #[derive(Clone, Debug, PartialEq)]
 enum What {
     Help(Context),
-    Problems(Option<Stamp>),
+    /// A check that settles finds problems in a text that stays the same.
+    Problems(Option<(Stamp, Condition)>, Vec<ConfigurationProblem>),
     Leave(Option<String>),
 }
 
@@ -76,7 +77,11 @@ fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper)
         None | Some(Overlay::Palette(_)) => return,
         Some(Overlay::Help(_)) => What::Help(model.context_beneath()),
         Some(Overlay::Problems(_)) => {
-            What::Problems(model.walk().map(|walk| walk.document().stamp()))
+            let document = model.walk().map(|walk| walk.document());
+            What::Problems(
+                document.map(|document| (document.stamp(), document.condition())),
+                model.configuration_problems.clone(),
+            )
         }
         Some(Overlay::Leave) => What::Leave(why_unsaved(model)),
     };
@@ -90,7 +95,7 @@ fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper)
         let mut page = Page::new(paper, area.width);
         match what {
             What::Help(context) => help(&mut page, &model.keymap, context),
-            What::Problems(_) => {
+            What::Problems(..) => {
                 if let Some(walk) = model
                     .walk()
                     .filter(|walk| !walk.document().problems().is_empty())

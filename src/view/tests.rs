@@ -7,8 +7,10 @@ use ratatui::layout::{Position, Rect, Size};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
-use crate::app::{Event, Failure, Imported, Key, Listed, Look, Menu, Remark, update};
-use crate::document::Document;
+use crate::app::{
+    Configuration, Event, Failure, Imported, Key, Listed, Look, Menu, Remark, update,
+};
+use crate::document::{Condition, Document};
 use crate::language::Language;
 use crate::plan::Status;
 
@@ -503,6 +505,52 @@ fn what_is_kept_is_never_stale() {
         let fresh = show(&mut model.clone(), (width, height), theme.clone());
         assert_eq!(buffer, fresh.buffer, "after {key}");
     }
+}
+
+/// A page of problems that is open when a check settles, or when other settings come, shows what there is now.
+#[test]
+fn a_page_of_problems_is_never_stale() {
+    let settings = |text: &str| Configuration::read("planwalk.toml".as_ref(), text.as_bytes());
+    let mut model = start(&[]);
+    let (configuration, problems) = settings("mouse = 1\n");
+    model.configure(configuration, problems);
+    // Larger than what is checked at once.
+    let padding = "# a comment\n".repeat(1 << 15);
+    let plan = PLAN.replace("\"on-hold\"", "\"paused\"") + &padding;
+    let document = Document::read(plan.into_bytes());
+    assert_eq!(document.condition(), Condition::Unchecked);
+    model.open("plans/a.toml".into(), document.clone());
+    let mut screen = Screen::new(theme(), Ambiguous::Narrow);
+    let mut shown = |model: &mut Model| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+        let size = Size::new(120, 40);
+        screen.settle(model, size);
+        screen.render(model, &mut buffer);
+        let caret = None;
+        text(&Shown { buffer, caret })
+    };
+    update(&mut model, Event::Key("!".parse().expect("a key")));
+    let before = shown(&mut model);
+    assert!(
+        before.contains("mouse") && !before.contains("paused"),
+        "{before}"
+    );
+
+    let (stamp, problems) = (document.stamp(), document.check());
+    update(&mut model, Event::Checked { stamp, problems });
+    let checked = shown(&mut model);
+    assert!(
+        checked.contains("mouse") && checked.contains("paused"),
+        "{checked}"
+    );
+
+    let (configuration, problems) = settings("look = 1\n");
+    model.configure(configuration, problems);
+    let after = shown(&mut model);
+    assert!(
+        after.contains("look = 1") && !after.contains("mouse"),
+        "{after}"
+    );
 }
 
 #[test]
