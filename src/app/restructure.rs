@@ -13,7 +13,7 @@ use crate::change::{Edit, New, Slot};
 use crate::document::{Document, Place};
 use crate::plan::{Id, Measure, Pillar, Task};
 
-/// A word for what has no title, in a step's label.
+/// The number and title of a place; nothing where nothing stands.
 fn numbered(document: &Document, place: Place) -> String {
     super::walk::label_in(document, place).unwrap_or_default()
 }

@@ -221,7 +221,7 @@ impl Walk {
         }
     }
 
-    /// Selects what stands at a place, and its first item.
+    /// Selects what stands at a place. The item is left as it is; [`settle_item`](Self::settle_item) mends it.
     pub fn select(&mut self, place: Place) {
         self.tree.select(&self.document, place);
     }

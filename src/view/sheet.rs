@@ -69,14 +69,12 @@ fn heading(page: &mut Page, heading: &Heading) {
     });
 }
 
-/// Where values stand: behind the longest label.
-fn column(language: Language) -> usize {
-    language.pick(10, 10)
-}
+/// Where values stand: behind the longest label of either language.
+const COLUMN: usize = 10;
 
 fn field(page: &mut Page, label: Word, value: &str, role: Role) {
     let language = page.language();
-    page.field(label.words(language), column(language), value, role);
+    page.field(label.words(language), COLUMN, value, role);
 }
 
 /// A status as a chip: glyph and word.
@@ -133,7 +131,7 @@ fn task_sheet(
         chips.push(Piece::new(words, lamp_role(lamp)));
     }
     page.item(Item::Status, |page| {
-        page.field_of(Word::Status.words(language), column(language), chips);
+        page.field_of(Word::Status.words(language), COLUMN, chips);
     });
     let unset = Word::Unset.words(language);
     page.item(Item::Lead, |page| {
@@ -161,7 +159,7 @@ fn task_sheet(
     for (index, one) in task.targets.iter().enumerate() {
         page.item(Item::Target(index), |page| target(page, one));
     }
-    text(page, &task.text);
+    page.sentences(&task.text, Role::Text);
     section(
         page,
         Word::Measures,
@@ -205,14 +203,14 @@ fn progress(page: &mut Page, percent: u8) {
     let filled = usize::from(percent.min(100)) / 5;
     value.push(Piece::new(" ".repeat(filled), Role::Bar));
     value.push(Piece::new("╌".repeat(20 - filled), Role::Quiet));
-    page.field_of(label, column(language), value);
+    page.field_of(label, COLUMN, value);
 }
 
 pub(super) fn target(page: &mut Page, target: &Target) {
     let language = page.language();
     let label = Word::Target.words(language);
     let words = format!("{} {}", target.name, target.goal);
-    page.field(label, column(language), &words, Role::Text);
+    page.field(label, COLUMN, &words, Role::Text);
     let Some(actual) = target.actual else { return };
     let unit = target.goal.unit();
     let words = Word::Actual.words(language);
@@ -231,12 +229,7 @@ pub(super) fn target(page: &mut Page, target: &Target) {
         )),
         None => {}
     }
-    page.field_of("", column(language), value);
-}
-
-/// Reading text: sentences joined to paragraphs, an empty line between them.
-fn text(page: &mut Page, text: &str) {
-    page.sentences(text, Role::Text);
+    page.field_of("", COLUMN, value);
 }
 
 fn section<T>(
@@ -304,7 +297,7 @@ fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally
     match tally.roll_up() {
         Some(worst) => {
             let chips = vec![chip(worst, language)];
-            page.field_of(Word::Status.words(language), column(language), chips);
+            page.field_of(Word::Status.words(language), COLUMN, chips);
             tasks(page, tally);
         }
         None => field(
@@ -317,7 +310,7 @@ fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally
     if let Some(lead) = &pillar.lead {
         page.item(Item::Lead, |page| field(page, Word::Lead, lead, Role::Text));
     }
-    text(page, &pillar.text);
+    page.sentences(&pillar.text, Role::Text);
 }
 
 fn tasks(page: &mut Page, tally: Tally) {
@@ -325,7 +318,7 @@ fn tasks(page: &mut Page, tally: Tally) {
     let total = tally.total();
     let mut value = vec![Piece::new(total.to_string(), Role::Text)];
     value.extend(counts(tally, language));
-    page.field_of(Word::Tasks.words(language), column(language), value);
+    page.field_of(Word::Tasks.words(language), COLUMN, value);
 }
 
 fn plan_sheet(page: &mut Page, walk: &Walk) {
@@ -351,7 +344,7 @@ fn plan_sheet(page: &mut Page, walk: &Walk) {
         field(page, Word::Period, &words, Role::Text);
     }
     tasks(page, tally_of(walk));
-    text(page, &head.preamble);
+    page.sentences(&head.preamble, Role::Text);
 }
 
 /// How many tasks of the whole plan have each status.
