@@ -1,10 +1,21 @@
 //! One step of undo: which node it is about, and what became of it, in words.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::document::{NodeKey, Place};
 use crate::language::{Language, counted};
 use crate::plan::{NoteKind, Status};
+use crate::text::{Ambiguous, cut};
+
+/// The columns that a number and title take at most in an answer: it stands in a row below the plan, which
+/// has them whole.
+const LONGEST_TITLE: usize = 40;
+
+fn short(title: &str) -> Cow<'_, str> {
+    cut(title, LONGEST_TITLE, Ambiguous::Narrow)
+}
 
 /// One step of undo: which node it is about, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,13 +124,14 @@ impl Level {
 }
 
 impl Step {
-    /// What was done, in one sentence. What changed comes first: a narrow screen cuts the end off.
+    /// What was done, in one sentence, with titles cut. What changed comes first: a narrow screen cuts the
+    /// end off.
     pub fn words(&self, language: Language) -> String {
         let what = self.what.words(language);
         if self.label.trim().is_empty() {
             return what;
         }
-        let label = &self.label;
+        let label = short(&self.label);
         language.pick(format!("{what}：{label}"), format!("{what}: {label}"))
     }
 }
@@ -200,10 +212,13 @@ impl Done {
                 let to = to.map_or_else(|| unset.to_owned(), |number| number.to_string());
                 say(format!("{name} 实际 {to}"), format!("{name} now {to}"))
             }
-            Self::Renamed(from) => say(
-                format!("改名，原为“{from}”"),
-                format!("renamed from “{from}”"),
-            ),
+            Self::Renamed(from) => {
+                let from = short(from);
+                say(
+                    format!("改名，原为“{from}”"),
+                    format!("renamed from “{from}”"),
+                )
+            }
             Self::Reworded => say("文字已修改".into(), "the text was changed".into()),
             Self::Noted(kind) => {
                 let kind = kind.word(language);
@@ -223,11 +238,53 @@ impl Done {
                 let level = level.word(language);
                 say(format!("已移动{level}"), format!("{level} moved"))
             }
-            Self::MovedTo(pillar) => say(format!("已移到 {pillar}"), format!("moved to {pillar}")),
+            Self::MovedTo(pillar) => {
+                let pillar = short(pillar);
+                say(format!("已移到 {pillar}"), format!("moved to {pillar}"))
+            }
             Self::MadeMeasure => say(
                 "句子已转为举措".into(),
                 "the sentence is a measure now".into(),
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::width_of;
+
+    #[test]
+    fn an_answer_stays_short_whatever_the_titles_are() {
+        let document = crate::document::Document::read(
+            b"format = 1\ntitle = 'a'\n[[pillar]]\nid = 'p1'\ntitle = 'b'\n".to_vec(),
+        );
+        let place = Place {
+            pillar: 0,
+            task: None,
+        };
+        let mut step = Step {
+            node: document.key(place).expect("a pillar"),
+            place,
+            label: "一、短".into(),
+            what: Done::Reworded,
+        };
+        assert_eq!(step.words(Language::Chinese), "文字已修改：一、短");
+        step.label = "一、长".repeat(100);
+        let long = "原名很长".repeat(100);
+        for what in [
+            Done::Reworded,
+            Done::Renamed(long.clone()),
+            Done::MovedTo(long),
+        ] {
+            step.what = what;
+            for language in [Language::Chinese, Language::English] {
+                let words = step.words(language);
+                assert!(words.contains("一、长一、长"), "{words}");
+                assert!(words.ends_with(crate::text::CUT_MARK), "{words}");
+                assert!(width_of(&words, Ambiguous::Narrow) <= 100, "{words}");
+            }
         }
     }
 }
