@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::app::{Item, Scroll};
 use crate::language::Language;
 use crate::text::{
-    Ambiguous, Layout, excerpt, is_joined_by_blank, sanitize, sanitize_lines, width_of,
+    Ambiguous, Layout, cut, excerpt, is_joined_by_blank, sanitize, sanitize_lines, width_of,
 };
 use ratatui::layout::Rect;
 
@@ -144,6 +144,20 @@ impl Page {
     /// Text of one or several lines from outside, wrapped.
     pub fn outside(&mut self, text: &str, role: Role, indent: usize) {
         self.text(&sanitize_lines(text), role, indent);
+    }
+
+    /// Words from outside, wrapped to at most so many lines, of which the last is cut where more would follow.
+    pub fn outside_within(&mut self, text: &str, role: Role, most: usize) {
+        let text = sanitize(text);
+        let rows = Layout::new(self.width, self.paper.ambiguous).wrap(&text);
+        for (index, row) in rows.iter().take(most).enumerate() {
+            let words = if index + 1 == most && rows.len() > most {
+                cut(&text[row.range.start..], self.width, self.paper.ambiguous)
+            } else {
+                row.drawn(&text).into()
+            };
+            self.pieces(vec![Piece::new(words, role)]);
+        }
     }
 
     /// Own words, or words that are sanitized already, wrapped.

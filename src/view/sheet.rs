@@ -55,9 +55,10 @@ struct Heading {
     title: String,
 }
 
+/// The path says where this is and has a page of its own: it takes no more than two rows.
 fn heading(page: &mut Page, heading: &Heading) {
     if !heading.path.is_empty() {
-        page.outside(&heading.path, Role::Quiet, 0);
+        page.outside_within(&heading.path, Role::Quiet, 2);
     }
     page.item(Item::Title, |page| {
         if heading.title.trim().is_empty() {

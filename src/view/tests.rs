@@ -507,6 +507,27 @@ fn what_is_kept_is_never_stale() {
     }
 }
 
+/// Where one is takes two rows, what it is as many as it needs.
+#[test]
+fn a_long_path_leaves_the_pane_to_the_title_which_is_whole() {
+    let long = "全面加强党对教育工作的领导".repeat(20);
+    let title = "夯实基层党建基础".repeat(10);
+    let plan = PLAN
+        .replace("坚持党的领导,全力提升党建工作水平", &long)
+        .replace("强化思想政治引领", &title);
+    let document = Document::read(plan.into_bytes());
+    let mut model = start(&[]);
+    model.open("plans/a.toml".into(), document);
+    press(&mut model, "j j");
+    let shown = text(&show(&mut model, (80, 24), theme()));
+    let pane = shown.lines().filter_map(|row| row.split_once("╎ "));
+    let rows: Vec<&str> = pane.map(|(_, pane)| pane).collect();
+    assert!(rows[0].starts_with("一、全面加强党"), "{shown}");
+    assert!(rows[1].ends_with(crate::text::CUT_MARK), "{shown}");
+    let below = rows[2..].concat();
+    assert!(below.starts_with(&format!("(一){title}")), "{shown}");
+}
+
 /// A page of problems that is open when a check settles, or when other settings come, shows what there is now.
 #[test]
 fn a_page_of_problems_is_never_stale() {
