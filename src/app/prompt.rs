@@ -8,8 +8,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::dates::read_date;
 use super::field::Field;
 use crate::document::{NodeKey, Place};
-use crate::language::{Language, counted};
-use crate::plan::{Id, Period};
+use crate::language::Language;
+use crate::plan::{Days, Id, Period};
 use crate::search;
 use crate::text::half_width;
 
@@ -301,19 +301,7 @@ impl Reading {
         let words = match (self, asks) {
             (Self::Day(day), _) => {
                 let week_day = week_day(*day, language);
-                let days = (*day - today).num_days();
-                let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
-                let left = match days {
-                    0 => language.pick("就是今天".to_owned(), "today".to_owned()),
-                    1.. => language.pick(
-                        format!("还有 {count} 天"),
-                        format!("in {}", counted(count, "day")),
-                    ),
-                    _ => language.pick(
-                        format!("已过 {count} 天"),
-                        format!("{} ago", counted(count, "day")),
-                    ),
-                };
+                let left = Days::until(*day, today).ahead(language);
                 language.pick(
                     format!("= {day} {week_day}，{left}"),
                     format!("= {day} {week_day}, {left}"),

@@ -12,8 +12,8 @@ use super::{Answer, json, list, note, outline};
 use crate::document::{Document, Place};
 use crate::error::Result;
 use crate::language::Language;
-use crate::plan::{Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
-use crate::view::{days_left, size_of_plan};
+use crate::plan::{Days, Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
+use crate::view::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "show",
@@ -246,7 +246,7 @@ fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
         Some(task.support.join(language.pick("、", ", "))),
     );
     let due = task.due.map(|due| {
-        let words = days_left(due, session.today(), language);
+        let words = Days::until(due, session.today()).left(language);
         language.pick(format!("{due}（{words}）"), format!("{due} ({words})"))
     });
     fields.plain("完成时限", "due", due);

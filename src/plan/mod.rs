@@ -3,6 +3,7 @@
 //! Owns the nodes, their identity, statuses, numbering, roll-up, targets and lamps. Never reads
 //! TOML, a file or the clock: dates come in as arguments.
 
+mod days;
 mod goal;
 mod id;
 mod lamp;
@@ -10,6 +11,7 @@ mod node;
 mod numbering;
 mod status;
 
+pub use days::Days;
 pub use goal::{Comparison, Goal};
 pub use id::{Id, InvalidId};
 pub use lamp::Lamp;

@@ -177,14 +177,8 @@ fn facts(page: &mut Page, task: &Task, lamp: Option<Lamp>, key: Key) {
     page.flow(0, chips);
     let unset = Word::Unset.words(language);
     let lead = task.lead.as_deref().unwrap_or(unset);
-    let due = match task.due {
-        Some(due) if task.status.is_open() => {
-            let left = words::days_left(due, key.today, language);
-            language.pick(format!("{due}，{left}"), format!("{due}, {left}"))
-        }
-        Some(due) => due.to_string(),
-        None => unset.to_owned(),
-    };
+    let due = |due| words::due(due, task.status, key.today, language);
+    let due = task.due.map_or_else(|| unset.to_owned(), due);
     let names = |word: Word, value: &str| {
         let word = word.words(language);
         Piece::outside(&format!("{word} {value}"), Role::Text)

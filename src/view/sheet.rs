@@ -145,14 +145,10 @@ fn task_sheet(
             field(page, Word::Support, &names, Role::Text);
         });
     }
-    page.item(Item::Due, |page| match task.due {
-        Some(due) if task.status.is_open() => {
-            let left = words::days_left(due, today, language);
-            let value = language.pick(format!("{due}，{left}"), format!("{due}, {left}"));
-            field(page, Word::Due, &value, Role::Text);
-        }
-        Some(due) => field(page, Word::Due, &due.to_string(), Role::Text),
-        None => field(page, Word::Due, unset, Role::Text),
+    page.item(Item::Due, |page| {
+        let due = |due| words::due(due, task.status, today, language);
+        let due = task.due.map_or_else(|| unset.to_owned(), due);
+        field(page, Word::Due, &due, Role::Text);
     });
     if let Some(percent) = task.progress {
         page.item(Item::Progress, |page| progress(page, percent));
@@ -261,13 +257,8 @@ fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveD
     }
     let mut facts = vec![chip(measure.status, language)];
     if let Some(due) = measure.due {
-        let left = words::days_left(due, today, language);
-        let words = if measure.status.is_open() {
-            language.pick(format!("{due}，{left}"), format!("{due}, {left}"))
-        } else {
-            due.to_string()
-        };
-        facts.push(Piece::new(words, Role::Quiet));
+        let due = words::due(due, measure.status, today, language);
+        facts.push(Piece::new(due, Role::Quiet));
     }
     if let Some(lead) = &measure.lead {
         facts.push(Piece::outside(lead, Role::Quiet));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::app::SaveState;
 use crate::language::{Language, counted};
-use crate::plan::Lamp;
+use crate::plan::{Days, Lamp, Status};
 
 /// A fixed word or sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,21 +166,13 @@ pub fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String 
     )
 }
 
-/// How many days are left until a date.
-pub fn days_left(due: NaiveDate, today: NaiveDate, language: Language) -> String {
-    let days = (due - today).num_days();
-    let count = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
-    match days {
-        0 => language.pick("今天".into(), "today".into()),
-        1.. => language.pick(
-            format!("还有 {count} 天"),
-            format!("{} left", counted(count, "day")),
-        ),
-        _ => language.pick(
-            format!("已过 {count} 天"),
-            format!("{} ago", counted(count, "day")),
-        ),
+/// A date that something is due, with what is left until then as long as it is open.
+pub(super) fn due(due: NaiveDate, status: Status, today: NaiveDate, language: Language) -> String {
+    if !status.is_open() {
+        return due.to_string();
     }
+    let left = Days::until(due, today).left(language);
+    language.pick(format!("{due}，{left}"), format!("{due}, {left}"))
 }
 
 /// One word for a lamp, for the tree.
