@@ -179,9 +179,8 @@ fn help(page: &mut Page, keymap: &Keymap, context: Context) {
         page.blank();
         page.text(Word::Lamps.words(language), Role::Strong, 0);
         for lamp in [Lamp::Overdue(1), Lamp::DueSoon(1), Lamp::Behind(1)] {
-            let word = format!(" {} ", words::lamp_word(lamp, language));
             let before = [
-                Piece::new(word, lamp_role(lamp)),
+                Piece::chip(words::lamp_word(lamp, language), lamp_role(lamp)),
                 Piece::new(" ", Role::Text),
             ];
             page.hanging(

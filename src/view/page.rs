@@ -43,6 +43,11 @@ impl Piece {
         }
     }
 
+    /// Words, sanitized already, on a ground of their own with a blank at either side.
+    pub fn chip(words: &str, role: Role) -> Self {
+        Self::new(format!(" {words} "), role)
+    }
+
     /// Words from outside.
     pub fn outside(text: &str, role: Role) -> Self {
         Self::new(sanitize(text), role)
@@ -268,7 +273,7 @@ impl Page {
     }
 
     /// Pieces one behind the other with two blanks between, going on below the first where they do
-    /// not fit.
+    /// not fit. A piece that is wider than a line is wrapped, on lines of its own.
     pub fn flow(&mut self, indent: usize, pieces: impl IntoIterator<Item = Piece>) {
         let indent = indent.min(self.width / 2);
         let empty = Line {
@@ -279,6 +284,15 @@ impl Page {
         let mut used = indent;
         for piece in pieces {
             let width = self.paper.width(&piece.text);
+            if indent + width > self.width {
+                if !line.pieces.is_empty() {
+                    let full = std::mem::replace(&mut line, empty.clone());
+                    self.push(full);
+                }
+                self.text(&piece.text, piece.role, indent);
+                used = indent;
+                continue;
+            }
             if !line.pieces.is_empty() {
                 if used + 2 + width > self.width {
                     let full = std::mem::replace(&mut line, empty.clone());

@@ -1,6 +1,6 @@
 //! One task for the room: where it stands in the plan, what it is, how it stands, who and until when;
-//! then its text. As large and calm as the terminal allows: one column of lines that an eye can follow,
-//! empty space round it, nothing that moves.
+//! then its text, numbers, measures, and the latest note. As large and calm as the terminal allows: one
+//! column of lines that an eye can follow, empty space round it, nothing that moves.
 
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::page::{self, Cached, Page, Paper, Piece};
 use super::pen::{Pen, narrow};
 use super::sheet;
-use super::theme::{Role, lamp_role};
+use super::theme::Role;
 use super::words::{self, Word};
 use crate::app::{Command, Context, Cursor, Model, Presenting, Walk, notes_newest_first};
 use crate::document::Stamp;
@@ -148,6 +148,7 @@ fn make(walk: &Walk, key: Key) -> Page {
         air(&mut page, key);
         sheet::target(&mut page, target);
     }
+    sheet::measures(&mut page, walk.document(), place, &task, key.today);
     if let Some((_, note)) = notes_newest_first(&task.notes).next() {
         page.blank();
         page.text(Word::LatestNote.words(language), Role::Quiet, 0);
@@ -166,11 +167,7 @@ fn air(page: &mut Page, key: Key) {
 /// How it stands, who and until when: what the room looks for first.
 fn facts(page: &mut Page, task: &Task, lamp: Option<Lamp>, key: Key) {
     let language = page.language();
-    let mut chips = vec![sheet::chip(task.status, language)];
-    if let Some(lamp) = lamp {
-        let words = format!(" {} ", lamp.words(language));
-        chips.push(Piece::new(words, lamp_role(lamp)));
-    }
+    let mut chips = sheet::standing(task.status, lamp, language);
     if let Some(percent) = task.progress {
         chips.push(Piece::new(format!("{percent}%"), Role::Strong));
     }
@@ -183,5 +180,10 @@ fn facts(page: &mut Page, task: &Task, lamp: Option<Lamp>, key: Key) {
         let word = word.words(language);
         Piece::outside(&format!("{word} {value}"), Role::Text)
     };
-    page.flow(0, [names(Word::Lead, lead), names(Word::Due, &due)]);
+    let mut facts = vec![names(Word::Lead, lead)];
+    if !task.support.is_empty() {
+        facts.push(names(Word::Support, &words::names(&task.support, language)));
+    }
+    facts.push(names(Word::Due, &due));
+    page.flow(0, facts);
 }

@@ -9,7 +9,7 @@ use super::page::{Page, Paper, Piece};
 use super::theme::{Role, glyph, lamp_role};
 use super::words::{self, Word};
 use crate::app::{Item, Walk, notes_newest_first};
-use crate::document::Place;
+use crate::document::{Document, Place};
 use crate::language::Language;
 use crate::plan::{Lamp, Measure, Note, Period, Pillar, Status, Tally, Target, Task};
 use crate::text::{join_lines, sanitize};
@@ -81,7 +81,15 @@ fn field(page: &mut Page, label: Word, value: &str, role: Role) {
 /// A status as a chip: glyph and word.
 pub(super) fn chip(status: Status, language: Language) -> Piece {
     let words = format!("{} {}", glyph(status), status.word(language));
-    padded(status, words)
+    of_status(status, &words)
+}
+
+/// How a task stands, as chips: its status, and its lamp if it has one.
+pub(super) fn standing(status: Status, lamp: Option<Lamp>, language: Language) -> Vec<Piece> {
+    let lamp = lamp.map(|lamp| Piece::chip(&lamp.words(language), lamp_role(lamp)));
+    std::iter::once(chip(status, language))
+        .chain(lamp)
+        .collect()
 }
 
 /// How many have a status, as a chip, in words or with the glyph alone.
@@ -96,16 +104,15 @@ pub(super) fn count_chip(
     } else {
         format!("{glyph} {count}")
     };
-    padded(status, words)
+    of_status(status, &words)
 }
 
-/// A chip has a blank at either side; without a colour they would only push it out of line.
-fn padded(status: Status, words: String) -> Piece {
-    let words = match status {
-        Status::NotStarted => words,
-        _ => format!(" {words} "),
-    };
-    Piece::new(words, Role::Status(status))
+/// Without a colour the blanks of a chip would only push it out of line.
+fn of_status(status: Status, words: &str) -> Piece {
+    match status {
+        Status::NotStarted => Piece::new(words, Role::Status(status)),
+        _ => Piece::chip(words, Role::Status(status)),
+    }
 }
 
 fn counts(tally: Tally, language: Language) -> Vec<Piece> {
@@ -126,11 +133,7 @@ fn task_sheet(
     let language = page.language();
     heading(page, titles);
     page.blank();
-    let mut chips = vec![chip(task.status, language)];
-    if let Some(lamp) = lamp {
-        let words = format!(" {} ", lamp.words(language));
-        chips.push(Piece::new(words, lamp_role(lamp)));
-    }
+    let chips = standing(task.status, lamp, language);
     page.item(Item::Status, |page| {
         page.field_of(Word::Status.words(language), COLUMN, chips);
     });
@@ -141,7 +144,7 @@ fn task_sheet(
     });
     if !task.support.is_empty() {
         page.item(Item::Support, |page| {
-            let names = task.support.join(language.pick("、", ", "));
+            let names = words::names(&task.support, language);
             field(page, Word::Support, &names, Role::Text);
         });
     }
@@ -157,25 +160,9 @@ fn task_sheet(
         page.item(Item::Target(index), |page| target(page, one));
     }
     page.sentences(&task.text, Role::Text);
-    section(
-        page,
-        Word::Measures,
-        &task.measures,
-        |page, index, measure| {
-            let task_label = walk.place().map_or_else(String::new, |place| {
-                let document = walk.document();
-                let in_plan = document.tasks_before(place.pillar) + place.task.unwrap_or(0);
-                document
-                    .head()
-                    .numbering
-                    .task(place.pillar, place.task.unwrap_or(0), in_plan)
-            });
-            let number = walk.document().head().numbering.measure(&task_label, index);
-            page.item(Item::Measure(measure.id.clone()), |page| {
-                measure_lines(page, &number, measure, today);
-            });
-        },
-    );
+    if let Some(place) = walk.place() {
+        measures(page, walk.document(), place, task, today);
+    }
     section(
         page,
         Word::References,
@@ -216,14 +203,8 @@ pub(super) fn target(page: &mut Page, target: &Target) {
         Role::Text,
     )];
     match target.goal.is_met_by(actual) {
-        Some(true) => value.push(Piece::new(
-            format!(" {} ", Word::Met.words(language)),
-            Role::Good,
-        )),
-        Some(false) => value.push(Piece::new(
-            format!(" {} ", Word::Missed.words(language)),
-            Role::Alarm,
-        )),
+        Some(true) => value.push(Piece::chip(Word::Met.words(language), Role::Good)),
+        Some(false) => value.push(Piece::chip(Word::Missed.words(language), Role::Alarm)),
         None => {}
     }
     page.field_of("", COLUMN, value);
@@ -244,6 +225,26 @@ fn section<T>(
     for (index, item) in items.iter().enumerate() {
         each(page, index, item);
     }
+}
+
+/// The measures of the task at a place: number, text, how each stands, until when, who.
+pub(super) fn measures(
+    page: &mut Page,
+    document: &Document,
+    place: Place,
+    task: &Task,
+    today: NaiveDate,
+) {
+    let numbering = document.head().numbering;
+    let index = place.task.unwrap_or(0);
+    let in_plan = document.tasks_before(place.pillar) + index;
+    let label = numbering.task(place.pillar, index, in_plan);
+    section(page, Word::Measures, &task.measures, |page, index, one| {
+        let number = numbering.measure(&label, index);
+        page.item(Item::Measure(one.id.clone()), |page| {
+            measure_lines(page, &number, one, today);
+        });
+    });
 }
 
 fn measure_lines(page: &mut Page, number: &str, measure: &Measure, today: NaiveDate) {

@@ -175,6 +175,11 @@ pub(super) fn due(due: NaiveDate, status: Status, today: NaiveDate, language: La
     language.pick(format!("{due}，{left}"), format!("{due}, {left}"))
 }
 
+/// Who helps, one name behind the other. Outside text.
+pub(super) fn names(names: &[String], language: Language) -> String {
+    names.join(language.pick("、", ", "))
+}
+
 /// One word for a lamp, for the tree.
 pub(super) fn lamp_word(lamp: Lamp, language: Language) -> &'static str {
     match lamp {
