@@ -29,6 +29,8 @@ impl Paper {
 pub(super) struct Piece {
     pub text: String,
     pub role: Role,
+    /// It begins with a blank that is there for the ground alone.
+    is_chip: bool,
     /// Which item of the page it belongs to, as an index.
     item: Option<usize>,
 }
@@ -39,13 +41,23 @@ impl Piece {
         Self {
             text: text.into(),
             role,
+            is_chip: false,
             item: None,
         }
     }
 
     /// Words, sanitized already, on a ground of their own with a blank at either side.
     pub fn chip(words: &str, role: Role) -> Self {
-        Self::new(format!(" {words} "), role)
+        Self {
+            is_chip: true,
+            ..Self::new(format!(" {words} "), role)
+        }
+    }
+
+    /// The columns by which it begins before `column`, so that words stand under words: one for a chip, where
+    /// that leaves a blank before it.
+    fn ahead(&self, column: usize) -> usize {
+        usize::from(self.is_chip && column >= 2)
     }
 
     /// Words from outside.
@@ -303,6 +315,11 @@ impl Page {
                     used += 2;
                 }
             }
+            if line.pieces.is_empty() {
+                // Words under words.
+                line.indent = indent - piece.ahead(indent);
+                used = line.indent;
+            }
             used += width;
             line.pieces.push(piece);
         }
@@ -332,27 +349,28 @@ impl Page {
         self.hanging(&label, &sanitize(value), role, column);
     }
 
-    /// A label and some pieces.
+    /// A label and some pieces, going on below the first where they do not fit.
     pub fn field_of(&mut self, label: &str, column: usize, value: Vec<Piece>) {
-        let gap = column.saturating_sub(self.paper.width(label));
         let column = column.min(self.width / 2);
-        let mut pieces = vec![
-            Piece::new(label, Role::Quiet),
-            Piece::new(" ".repeat(gap), Role::Text),
-        ];
-        let mut used = column;
+        let mut pieces = vec![Piece::new(label, Role::Quiet)];
+        let mut used = self.paper.width(label);
+        let mut is_first = true;
         for piece in value {
             let width = self.paper.width(&piece.text);
-            if used > column && used + 1 + width > self.width {
+            if !is_first && used + 1 + width > self.width {
                 self.pieces(std::mem::take(&mut pieces));
-                pieces.push(Piece::new(" ".repeat(column), Role::Text));
-                used = column;
-            } else if used > column {
-                pieces.push(Piece::new(" ", Role::Text));
-                used += 1;
+                used = 0;
+                is_first = true;
             }
-            used += width;
+            let gap = match column.saturating_sub(used) {
+                _ if !is_first => 1,
+                0 => usize::from(used > 0),
+                gap => gap - piece.ahead(gap),
+            };
+            pieces.push(Piece::new(" ".repeat(gap), Role::Text));
+            used += gap + width;
             pieces.push(piece);
+            is_first = false;
         }
         self.pieces(pieces);
     }
@@ -378,7 +396,10 @@ impl Page {
                     _ if is_selected && is_plain && !piece.text.trim().is_empty() => Role::Selected,
                     role => role,
                 };
-                x += pen.put(x, y, area.right().saturating_sub(x), &piece.text, role);
+                // At the edge the blank of a chip stands in the margin, its words under other words.
+                let ahead = u16::from(piece.is_chip && x == area.x && x > 0);
+                let room = area.right().saturating_sub(x);
+                x += pen.put(x - ahead, y, room, &piece.text, role);
             }
             if has_selected && area.x > 0 {
                 let bar = Rect {

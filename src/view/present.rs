@@ -151,7 +151,7 @@ fn make(walk: &Walk, key: Key) -> Page {
     sheet::measures(&mut page, walk.document(), place, &task, key.today);
     if let Some((_, note)) = notes_newest_first(&task.notes).next() {
         page.blank();
-        page.text(Word::LatestNote.words(language), Role::Quiet, 0);
+        page.text(Word::LatestNote.words(language), Role::Strong, 0);
         sheet::note_lines(&mut page, note);
     }
     page
