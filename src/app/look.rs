@@ -1,8 +1,20 @@
-//! The looks that a person can choose from.
+//! The looks that a person can choose from, and the grounds that they are for.
 //!
-//! Owns their names and words. Colours are the business of the view.
+//! Owns their names and words, and which fits where. Colours are the business of the view.
 
 use crate::language::Language;
+
+/// How light the terminal's own ground is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// It did not say.
+    #[default]
+    Unknown,
+    /// Nearer to black.
+    Dark,
+    /// Nearer to white.
+    Light,
+}
 
 /// What the colours are made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,13 +32,20 @@ impl Look {
     /// All, in the order in which a key goes through them.
     pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::HighContrast];
 
-    /// The next one; the first behind the last.
+    /// The next one that can be read on this ground; the first behind the last.
     #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Dark => Self::Light,
-            Self::Light => Self::HighContrast,
-            Self::HighContrast => Self::Dark,
+    pub fn next_on(self, ground: Ground) -> Self {
+        let mut looks = Self::ALL.into_iter().cycle();
+        looks.find(|look| *look == self);
+        looks.find(|look| look.fits(ground)).unwrap_or(self)
+    }
+
+    /// Whether it can be read on this ground; on one that is not known, a person has to look.
+    pub fn fits(self, ground: Ground) -> bool {
+        match (self, ground) {
+            (Self::Dark, Ground::Light) | (Self::Light, Ground::Dark) => false,
+            (Self::HighContrast, _) | (_, Ground::Unknown) => true,
+            (Self::Dark, Ground::Dark) | (Self::Light, Ground::Light) => true,
         }
     }
 
@@ -58,14 +77,37 @@ impl Look {
 mod tests {
     use super::*;
 
-    #[test]
-    fn going_on_comes_by_every_look_and_back() {
-        let mut look = Look::default();
-        for expected in Look::ALL {
-            assert_eq!(look, expected);
-            look = look.next();
+    /// The looks that a key goes through, until one comes again.
+    fn looks_from(look: Look, ground: Ground) -> Vec<Look> {
+        let mut looks = Vec::new();
+        let mut next = look.next_on(ground);
+        while !looks.contains(&next) {
+            looks.push(next);
+            next = next.next_on(ground);
         }
-        assert_eq!(look, Look::default());
+        looks
+    }
+
+    #[test]
+    fn going_on_comes_by_every_look_where_the_ground_is_not_known() {
+        let looks = looks_from(Look::HighContrast, Ground::Unknown);
+        assert_eq!(looks, Look::ALL);
+    }
+
+    #[test]
+    fn going_on_comes_by_the_looks_that_fit_the_ground() {
+        for (ground, fitting) in [
+            (Ground::Dark, [Look::Dark, Look::HighContrast]),
+            (Ground::Light, [Look::Light, Look::HighContrast]),
+        ] {
+            assert_eq!(looks_from(Look::HighContrast, ground), fitting);
+            // Somebody may have set one that does not fit: it is left, and does not come again.
+            for look in Look::ALL.into_iter().filter(|look| !look.fits(ground)) {
+                let looks = looks_from(look, ground);
+                assert_eq!(looks.len(), 2);
+                assert!(!looks.contains(&look), "{look:?} on {ground:?}");
+            }
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub use item::{Item, NoteKey, notes_newest_first};
 pub use key::{Code, Key, NoSuchKey};
 pub use keymap::{Bound, Clash, Conflict, Keymap, Override};
 pub use list::List;
-pub use look::Look;
+pub use look::{Ground, Look};
 pub use message::{Message, Tone};
 pub use mode::{Mode, Presenting};
 pub use model::{Leaving, Model, Overlay, Stage};

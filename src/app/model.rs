@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use super::command::Command;
 use super::configuration::{Configuration, ConfigurationProblem, LookChoice};
 use super::keymap::Keymap;
-use super::look::Look;
+use super::look::{Ground, Look};
 use super::message::Message;
 use super::mode::Mode;
 use super::palette::Palette;
@@ -70,6 +70,8 @@ pub struct Model {
     pub today: NaiveDate,
     /// What the colours are made for.
     pub look: Look,
+    /// How light the terminal's own ground is.
+    pub ground: Ground,
     /// Which key gives which command.
     pub keymap: Keymap,
     /// Whether the mouse is the program's.
@@ -113,6 +115,7 @@ impl Model {
             now: today.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
             today,
             look: Look::default(),
+            ground: Ground::Unknown,
             keymap: Keymap::default(),
             mouse: true,
             share: None,

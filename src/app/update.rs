@@ -182,7 +182,7 @@ pub(super) fn command(model: &mut Model, given: Command) -> Vec<Effect> {
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
         Command::SwitchLook => {
-            model.look = model.look.next();
+            model.look = model.look.next_on(model.ground);
             model.message = Some(Message::NewLook(model.look));
             // Some terminals draw bold anew over bold as something between.
             return vec![Effect::Redraw];

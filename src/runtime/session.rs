@@ -17,14 +17,14 @@ use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
 use super::{Options, Target, files, folder, input, surroundings};
 use crate::app::{
-    AmbiguousChoice, Configuration, Effect, Event, Failure, Leaving, Listed, Look, LookChoice,
-    Menu, Model, Random, update,
+    AmbiguousChoice, Configuration, Effect, Event, Failure, Ground, Leaving, Listed, Look,
+    LookChoice, Menu, Model, Random, update,
 };
 use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::text::Ambiguous;
-use crate::view::{Ground, Screen, Theme};
+use crate::view::{Screen, Theme};
 
 /// How long after another program had the terminal an interrupt can still be one that was meant for it: it
 /// goes to both, and comes here by a thread of its own. With the terminal in our hands Ctrl-C is a key.
@@ -157,7 +157,7 @@ fn asked(terminal: &mut Terminal, wishes: &Wishes) -> Begun {
 
 /// A screen for this terminal, and the look that fits it unless one is wished for.
 fn screen_for(answers: &Answers, model: &mut Model, wishes: &Wishes) -> Screen {
-    let ground = match answers.is_light.or_else(surroundings::is_light) {
+    model.ground = match answers.is_light.or_else(surroundings::is_light) {
         None => Ground::Unknown,
         Some(false) => Ground::Dark,
         Some(true) => Ground::Light,
@@ -166,11 +166,11 @@ fn screen_for(answers: &Answers, model: &mut Model, wishes: &Wishes) -> Screen {
         Some(true) => Ambiguous::Wide,
         Some(false) | None => Ambiguous::Narrow,
     });
-    model.look = wishes.look.unwrap_or(match ground {
+    model.look = wishes.look.unwrap_or(match model.ground {
         Ground::Light => Look::Light,
         Ground::Dark | Ground::Unknown => Look::Dark,
     });
-    let theme = Theme::new(surroundings::colours(), model.look).on(ground);
+    let theme = Theme::new(surroundings::colours(), model.look).on(model.ground);
     Screen::new(theme, ambiguous)
 }
 

@@ -10,7 +10,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::Look;
+use crate::app::{Ground, Look};
 use crate::plan::{Lamp, Status};
 
 /// How many colours the terminal has.
@@ -24,17 +24,6 @@ pub enum Colours {
     Many,
     /// All.
     True,
-}
-
-/// How light the terminal's own ground is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
-    /// It did not say.
-    Unknown,
-    /// Nearer to black.
-    Dark,
-    /// Nearer to white.
-    Light,
 }
 
 /// What a piece of text is, which decides how it looks.

@@ -338,6 +338,11 @@ fn looks_mouse_zoom_and_divider_are_keys() {
     let mut model = model(TREE);
     press(&mut model, "~");
     assert_eq!(model.look, Look::Light);
+    model.ground = Ground::Dark;
+    for look in [Look::HighContrast, Look::Dark, Look::HighContrast] {
+        press(&mut model, "~");
+        assert_eq!(model.look, look, "dark ink is not for a dark ground");
+    }
     assert!(matches!(
         &press(&mut model, "·")[..],
         [Effect::Mouse(false)]
