@@ -35,18 +35,16 @@ const USUAL: [&str; 1] = ["notepad.exe"];
 /// the failure names.
 pub(super) fn edit(text: &str, suffix: &str) -> Result<String, Failure> {
     let words = chosen(|name| env::var(name).ok(), is_program)?;
-    edit_with(&words, text, suffix)
+    edit_with(&words, &env::temp_dir(), text, suffix)
 }
 
-fn edit_with(words: &[String], text: &str, suffix: &str) -> Result<String, Failure> {
+/// The file lies in this folder.
+fn edit_with(words: &[String], folder: &Path, text: &str, suffix: &str) -> Result<String, Failure> {
     let [program, arguments @ ..] = words else {
         return Err(no_editor());
     };
-    let file = private_file(text, suffix).map_err(|error| {
-        Failure::new(&env::temp_dir(), |language| {
-            files::system_words(&error, language)
-        })
-    })?;
+    let file = private_file(folder, text, suffix)
+        .map_err(|error| Failure::new(folder, |language| files::system_words(&error, language)))?;
     let ended = Command::new(program).args(arguments).arg(&file).status();
     let reason = match ended {
         Ok(status) if status.success() => match left_in(&file) {
@@ -73,11 +71,11 @@ fn edit_with(words: &[String], text: &str, suffix: &str) -> Result<String, Failu
 }
 
 /// A file that only its owner can read, under a name that nobody can guess.
-fn private_file(text: &str, suffix: &str) -> io::Result<TempPath> {
+fn private_file(folder: &Path, text: &str, suffix: &str) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new()
         .prefix("planwalk-")
         .suffix(suffix)
-        .tempfile()?;
+        .tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
     Ok(file.into_temp_path())
@@ -264,9 +262,14 @@ mod tests {
         vec![path.to_str().unwrap().to_owned()]
     }
 
+    /// With everything in this folder.
+    fn edited_in(folder: &Path, body: &str, text: &str) -> Result<String, Failure> {
+        edit_with(&script(folder, body), folder, text, ".txt")
+    }
+
     fn edited(body: &str, text: &str) -> Result<String, Failure> {
         let folder = tempfile::tempdir().unwrap();
-        edit_with(&script(folder.path(), body), text, ".txt")
+        edited_in(folder.path(), body, text)
     }
 
     #[test]
@@ -306,21 +309,25 @@ mod tests {
                 "超过 1 MB",
             ),
         ] {
-            let failure = edited(body, "旧的。").unwrap_err();
+            let folder = tempfile::tempdir().unwrap();
+            let failure = edited_in(folder.path(), body, "旧的。").unwrap_err();
             let words = failure.words(Language::Chinese);
             assert!(words.contains(reason), "{words}");
             let kept = fs::read(&failure.path).unwrap();
-            fs::remove_file(&failure.path).unwrap();
             assert!(kept.ends_with("新的。".as_bytes()), "{words}");
         }
     }
 
     #[test]
     fn a_failure_that_wrote_nothing_leaves_nothing() {
-        let failure = edited("exit 1", "旧的。").unwrap_err();
+        let folder = tempfile::tempdir().unwrap();
+        let failure = edited_in(folder.path(), "exit 1", "旧的。").unwrap_err();
         assert!(failure.path.ends_with("editor of mine"));
         assert!(failure.words(Language::English).contains("exit code 1"));
-        let missing = edit_with(&["no-such-editor".to_owned()], "旧的。", ".txt").unwrap_err();
+        let left = fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(left, 1, "the editor alone");
+        let words = ["no-such-editor".to_owned()];
+        let missing = edit_with(&words, folder.path(), "旧的。", ".txt").unwrap_err();
         let words = missing.words(Language::Chinese);
         assert!(words.contains("没有这个编辑器"), "{words}");
     }

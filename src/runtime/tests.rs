@@ -90,6 +90,8 @@ impl Inner {
         command.cwd(folder.path());
         command.env(PLAN, &plan);
         command.env("VISUAL", format!("'{}'", path.display()));
+        // What an editor leaves behind goes with the folder.
+        command.env("TMPDIR", folder.path());
         command.env("TERM", "xterm-256color");
         command.env("LANG", "zh_CN.UTF-8");
         command.env_remove("LC_ALL");
