@@ -8,6 +8,7 @@
 //! it is cut into words at blanks; quotes and backslashes keep blanks together, as in a shell; nothing is
 //! expanded. The first word is the program, the others come before the file.
 
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -19,7 +20,7 @@ use super::files;
 use crate::app::Failure;
 use crate::language::Language;
 
-/// The largest text that is taken back, in bytes: far more than anybody writes on a task.
+/// The largest text that goes out or is taken back, in bytes: far more than anybody writes on a task.
 const LARGEST: u64 = 1 << 20;
 
 /// Editors to look for where none is chosen, the easiest first.
@@ -28,7 +29,27 @@ const USUAL: [&str; 5] = ["nano", "micro", "vim", "vi", "emacs"];
 #[cfg(windows)]
 const USUAL: [&str; 1] = ["notepad.exe"];
 
-/// Lets a person edit a text, and gives it as it was left, without a byte order mark.
+/// Refuses a text that could not be taken back: nobody should find that out after the work.
+///
+/// # Errors
+/// It is too large.
+pub(super) fn check_size(text: &str) -> Result<(), Failure> {
+    if u64::try_from(sent(text).len()).is_ok_and(|length| length <= LARGEST) {
+        return Ok(());
+    }
+    Err(Failure::new(Path::new("$EDITOR"), |language| {
+        language
+            .pick(
+                "内容超过 1 MB，不能交给外部编辑器",
+                "the text is larger than 1 MB, too large for an editor outside",
+            )
+            .to_owned()
+    })
+    .lasting())
+}
+
+/// Lets a person edit a text, and gives it as it was left, without a byte order mark. The editor finds it with
+/// one end of line behind its last line; no text is no line.
 ///
 /// # Errors
 /// There is no editor, it failed, or what it left is no text. What was written is then kept in the file that
@@ -43,7 +64,8 @@ fn edit_with(words: &[String], folder: &Path, text: &str, suffix: &str) -> Resul
     let [program, arguments @ ..] = words else {
         return Err(no_editor());
     };
-    let file = private_file(folder, text, suffix)
+    let sent = &*sent(text);
+    let file = private_file(folder, sent, suffix)
         .map_err(|error| Failure::new(folder, |language| files::system_words(&error, language)))?;
     let ended = Command::new(program).args(arguments).arg(&file).status();
     let reason = match ended {
@@ -67,7 +89,16 @@ fn edit_with(words: &[String], folder: &Path, text: &str, suffix: &str) -> Resul
             }));
         }
     };
-    Err(kept(file, text, program, &*reason))
+    Err(kept(file, sent, program, &*reason))
+}
+
+/// What is written for the editor: whole lines, or a tool that appends one would glue it to the last.
+fn sent(text: &str) -> Cow<'_, str> {
+    let lines = text.trim_end_matches(['\n', '\r']);
+    if lines.is_empty() {
+        return Cow::Borrowed("");
+    }
+    Cow::Owned(format!("{lines}\n"))
 }
 
 /// A file that only its owner can read, under a name that nobody can guess.
@@ -129,9 +160,9 @@ fn ended_badly(program: &str, status: ExitStatus) -> Reason {
     })
 }
 
-/// A failure; the file stays if there is more in it than the program has itself.
-fn kept(file: TempPath, text: &str, program: &str, reason: &dyn Fn(Language) -> String) -> Failure {
-    let is_unchanged = std::fs::read(&file).is_ok_and(|left| left == text.as_bytes());
+/// A failure; the file stays if there is more in it than what was sent.
+fn kept(file: TempPath, sent: &str, program: &str, reason: &dyn Fn(Language) -> String) -> Failure {
+    let is_unchanged = std::fs::read(&file).is_ok_and(|left| left == sent.as_bytes());
     if is_unchanged || !file.exists() {
         return Failure::new(Path::new(program), reason).lasting();
     }
@@ -279,9 +310,45 @@ mod tests {
             edited(body, "第一句。\n第二句。\n").unwrap(),
             "第一句。\n第二句。\n第三句。\n"
         );
+        // Behind a line that was not ended too: what is appended is a line of its own.
+        assert_eq!(
+            edited(body, "一。\n\n二。").unwrap(),
+            "一。\n\n二。\n第三句。\n"
+        );
         // As editors do that write a new file and give it the name.
         let body = "printf '新的。' > \"$1.new\" && mv \"$1.new\" \"$1\"";
         assert_eq!(edited(body, "旧的。").unwrap(), "新的。");
+    }
+
+    #[test]
+    fn the_last_line_is_ended_once_and_no_text_is_no_line() {
+        for (text, expected) in [
+            ("一。", "一。\n"),
+            ("一。\n", "一。\n"),
+            ("一。\n\n\n", "一。\n"),
+            ("\n一。", "\n一。\n"),
+            ("", ""),
+            ("\n", ""),
+        ] {
+            assert_eq!(edited("true", text).unwrap(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_goes_out_if_it_can_come_back() {
+        let largest = usize::try_from(LARGEST).unwrap();
+        let mut text = "x".repeat(largest - 1);
+        assert_eq!(check_size(&text), Ok(()));
+        assert!(edited("true", &text).is_ok());
+        text.push('x');
+        let failure = check_size(&text).unwrap_err();
+        assert!(failure.words(Language::Chinese).contains("超过 1 MB"));
+        assert!(
+            failure
+                .words(Language::English)
+                .contains("larger than 1 MB")
+        );
+        assert!(edited("true", &text).is_err());
     }
 
     #[test]

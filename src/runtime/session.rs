@@ -15,7 +15,7 @@ use super::input::Keyboard;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
-use super::{Options, Target, files, folder, input, surroundings};
+use super::{Options, Target, editor, files, folder, input, surroundings};
 use crate::app::{
     AmbiguousChoice, Configuration, Effect, Event, Failure, Ground, Leaving, Listed, Look,
     LookChoice, Menu, Model, Random, update,
@@ -308,6 +308,11 @@ impl Session {
     /// Lets a person edit a text with another program, and goes on with what needs no terminal.
     fn edit_outside(&mut self, text: String, suffix: &'static str) {
         if self.terminal.is_lent() {
+            return;
+        }
+        if let Err(failure) = editor::check_size(&text) {
+            let outcome = Err(failure);
+            let _ = self.events.send(Event::EditedOutside { outcome });
             return;
         }
         self.let_go();

@@ -18,6 +18,9 @@ use super::{Options, Target, session};
 use crate::app::{AmbiguousChoice, Effect};
 use crate::language::Language;
 
+/// Says to the inner program how often the text is to be repeated.
+const TIMES: &str = "PLANWALK_TEST_TIMES";
+
 /// Says to the inner program that it is it, and which plan to open.
 const PLAN: &str = "PLANWALK_TEST_PLAN";
 
@@ -35,8 +38,9 @@ fn inside() {
         language: Some(Language::Chinese),
         ambiguous: Some(AmbiguousChoice::Narrow),
     };
+    let times = env::var(TIMES).map_or(1, |times| times.parse().unwrap());
     let edit = Effect::EditOutside {
-        text: "第一句。\n".to_owned(),
+        text: "第一句。\n".repeat(times),
         suffix: ".txt",
     };
     session::open_and(options, vec![Effect::Mouse(true), edit]).unwrap();
@@ -202,6 +206,16 @@ fn an_editor_gets_the_terminal_and_gives_it_back() {
     let settings = inner.file("settings");
     let settings: Vec<&str> = settings.split([' ', ';', '\n']).collect();
     assert!(settings.contains(&"icanon") && settings.contains(&"echo"));
+}
+
+#[test]
+fn a_text_that_could_not_come_back_never_goes_out() {
+    let mut command = CommandBuilder::new(env::current_exe().unwrap());
+    command.env(TIMES, "100000");
+    let mut inner = Inner::run("echo 编辑器; read -r line", command);
+    inner.wait_for("超过 1 MB");
+    assert_eq!(inner.count("\u{1b}[?1049l"), 0, "the terminal was not lent");
+    inner.quit();
 }
 
 #[test]
