@@ -98,7 +98,7 @@ const BLUE: Paint = paint((0x00, 0x5f, 0x9f), 25, Color::Blue);
 const LIGHT_GREY: Paint = paint((0xa8, 0xa8, 0xa8), 248, Color::Gray);
 const DARK_GREY: Paint = paint((0x58, 0x58, 0x58), 240, Color::DarkGray);
 const MIDDLE_GREY: Paint = paint((0x76, 0x76, 0x76), 243, Color::DarkGray);
-/// The ground of a line to write on.
+/// The ground of a line to write on, and of a row that waits for the keys to come back.
 const DARK_STRIP: Paint = paint((0x30, 0x30, 0x30), 236, Color::Black);
 const LIGHT_STRIP: Paint = paint((0xe4, 0xe4, 0xe4), 254, Color::White);
 const GREY: Paint = paint((0xb4, 0xb4, 0xb4), 249, Color::Gray);
@@ -142,9 +142,7 @@ impl Theme {
             Role::Quiet => self.quiet(),
             Role::Selected | Role::Chosen => self.selected(),
             Role::Marked => self.marked(),
-            Role::SelectedElsewhere => {
-                plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED))
-            }
+            Role::SelectedElsewhere => self.selected_elsewhere(),
             Role::Field => self.field(),
             Role::Bar => match self.colours {
                 Colours::None => plain.add_modifier(Modifier::REVERSED),
@@ -250,23 +248,44 @@ impl Theme {
         style.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED))
     }
 
+    /// A quiet strip of another ground, or a line where there is none. Not both: under a row of text from edge
+    /// to edge, a line cuts the feet of Han characters and looks like a rule between rows.
+    fn selected_elsewhere(&self) -> Style {
+        if self.look == Look::HighContrast {
+            return self.sharp().add_modifier(Modifier::UNDERLINED);
+        }
+        let style = match self.strip() {
+            Some(strip) => Style::new().bg(strip),
+            None => Style::new().add_modifier(Modifier::UNDERLINED),
+        };
+        style.add_modifier(Modifier::BOLD)
+    }
+
     /// A line to write on; where the ground is known, also a strip of another ground.
     fn field(&self) -> Style {
         let line = Modifier::UNDERLINED;
-        let strip = match (self.look, self.ground) {
-            (Look::HighContrast, _) => return self.sharp().add_modifier(line),
-            (Look::Dark, Ground::Unknown) => None,
-            (Look::Dark, _) => Some(DARK_STRIP),
-            (Look::Light, _) => Some(LIGHT_STRIP),
-        };
+        if self.look == Look::HighContrast {
+            return self.sharp().add_modifier(line);
+        }
         let style = Style::new().add_modifier(line);
-        match (strip, self.colours) {
-            (Some(strip), Colours::Many) => style.bg(Color::Indexed(strip.indexed)),
-            (Some(strip), Colours::True) => {
-                let (r, g, b) = strip.rgb;
-                style.bg(Color::Rgb(r, g, b))
-            }
-            _ => style,
+        match self.strip() {
+            Some(strip) => style.bg(strip),
+            None => style,
+        }
+    }
+
+    /// A ground a little off the terminal's own, where that is known and there are enough colours.
+    fn strip(&self) -> Option<Color> {
+        let strip = match (self.look, self.ground) {
+            (Look::HighContrast, _) | (Look::Dark, Ground::Unknown) => return None,
+            (Look::Dark, _) => DARK_STRIP,
+            (Look::Light, _) => LIGHT_STRIP,
+        };
+        let (r, g, b) = strip.rgb;
+        match self.colours {
+            Colours::None | Colours::Sixteen => None,
+            Colours::Many => Some(Color::Indexed(strip.indexed)),
+            Colours::True => Some(Color::Rgb(r, g, b)),
         }
     }
 }
@@ -400,17 +419,40 @@ mod tests {
     }
 
     #[test]
-    fn a_field_can_be_read_and_is_seen() {
+    fn a_strip_can_be_read_and_is_seen() {
         for (look, ink) in [
             (Look::Dark, (0xd0, 0xd0, 0xd0)),
             (Look::Light, (0x30, 0x30, 0x30)),
         ] {
             for colours in [Colours::Many, Colours::True] {
-                let style = Theme::new(colours, look).style(Role::Field);
-                let strip = light(style.bg.expect("a strip"));
-                assert!(contrast(ink, strip) >= 7.0, "{look:?}");
-                assert!(style.add_modifier.contains(Modifier::UNDERLINED));
+                let theme = Theme::new(colours, look);
+                for (role, modifier) in [
+                    (Role::Field, Modifier::UNDERLINED),
+                    (Role::SelectedElsewhere, Modifier::BOLD),
+                ] {
+                    let style = theme.style(role);
+                    let strip = light(style.bg.expect("a strip"));
+                    assert!(contrast(ink, strip) >= 7.0, "{look:?} {role:?}");
+                    // What was searched for stands out in it too.
+                    let marked = light(theme.style(Role::Marked).fg.expect("an ink"));
+                    assert!(contrast(marked, strip) >= 5.0, "{look:?} {role:?}");
+                    assert_eq!(style.add_modifier, modifier);
+                }
             }
+        }
+    }
+
+    #[test]
+    fn a_row_that_waits_is_underlined_where_a_strip_cannot_be() {
+        let lined = Modifier::BOLD.union(Modifier::UNDERLINED);
+        for theme in [
+            Theme::new(Colours::True, Look::Dark).on(Ground::Unknown),
+            Theme::new(Colours::Sixteen, Look::Dark),
+            Theme::new(Colours::None, Look::Light),
+            Theme::new(Colours::True, Look::HighContrast).on(Ground::Light),
+        ] {
+            let style = theme.style(Role::SelectedElsewhere);
+            assert_eq!((style.add_modifier, style.bg), (lined, None), "{theme:?}");
         }
     }
 
