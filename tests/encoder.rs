@@ -188,8 +188,39 @@ fn differences(screen: &vt100::Screen, buffer: &Buffer) -> Vec<String> {
     wrong
 }
 
+/// Where some columns are erased, and how many.
+fn erasures(bytes: &[u8]) -> Vec<(usize, u16)> {
+    let mut erasures = Vec::new();
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0x1b) {
+        let digits = bytes[at + 2..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        let end = at + 2 + digits.count();
+        if bytes.get(end) == Some(&b'X') {
+            let count = std::str::from_utf8(&bytes[at + 2..end]).expect("digits");
+            erasures.push((at, count.parse().unwrap_or(1)));
+        }
+    }
+    erasures
+}
+
+/// Whether a terminal could miscount the columns from its cursor on.
+fn nothing_wide_is_erased(screen: &vt100::Screen, count: u16) {
+    let (row, column) = screen.cursor_position();
+    for column in column..column + count {
+        let cell = screen.cell(row, column).expect("a cell");
+        let is_wide = cell.is_wide() || cell.is_wide_continuation();
+        assert!(!is_wide, "{column},{row}: {cell:?}");
+    }
+}
+
 /// Shows frames one after the other and checks each.
 fn shows(frames: &[Buffer], drawn: Drawn) {
+    shown_and(frames, drawn, |_, _| {});
+}
+
+/// The same, and looks at each sequence that erases some columns, before it is carried out.
+fn shown_and(frames: &[Buffer], drawn: Drawn, look: impl Fn(&vt100::Screen, u16)) {
     let mut encoder = Encoder::new();
     let area = frames.first().map_or(AREA, |frame| frame.area);
     let mut emulator = emulator(area);
@@ -197,7 +228,13 @@ fn shows(frames: &[Buffer], drawn: Drawn) {
     let mut shown = Buffer::empty(area);
     for frame in frames {
         let bytes = encoder.encode(&shown, frame).to_vec();
-        emulator.process(&translator.given(&bytes));
+        let mut from = 0;
+        for (at, count) in erasures(&bytes) {
+            emulator.process(&translator.given(&bytes[from..at]));
+            look(emulator.screen(), count);
+            from = at;
+        }
+        emulator.process(&translator.given(&bytes[from..]));
         let wrong = differences(emulator.screen(), frame);
         assert!(
             wrong.is_empty(),
@@ -337,7 +374,43 @@ fn a_short_gap_is_written_again_and_a_long_one_is_jumped_over() {
     assert_eq!(bytes(&old, &line("a-y 教育局的 z", plain)), "^[1;3Hy^[10Cz");
 }
 
-/// mlterm erases characters and not columns: of wide ones too few.
+/// A window on a list.
+fn scrolled(list: &[Stroke], offset: usize) -> Buffer {
+    let strokes = (1..15).zip(&list[offset..]).map(|(y, stroke)| {
+        let graphemes = stroke.graphemes.repeat(3);
+        Stroke {
+            x: 0,
+            y,
+            graphemes,
+            ..stroke.clone()
+        }
+    });
+    let strokes: Vec<Stroke> = strokes.collect();
+    drawn_into(
+        Buffer::empty(Rect::new(0, 0, 60, 16)),
+        &strokes,
+        Drawn::Wide,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Terminals disagree about what happens then.
+    #[test]
+    fn nothing_wide_is_ever_erased_by_columns(
+        frames in proptest::collection::vec(strokes(), 2..5),
+        list in proptest::collection::vec(stroke(), 20),
+        offsets in proptest::collection::vec(0_usize..5, 2..5),
+    ) {
+        let frames: Vec<Buffer> = frames.iter().map(|strokes| buffer(strokes, Drawn::Wide)).collect();
+        shown_and(&frames, Drawn::Wide, nothing_wide_is_erased);
+        let frames: Vec<Buffer> = offsets.iter().map(|offset| scrolled(&list, *offset)).collect();
+        shown_and(&frames, Drawn::Wide, nothing_wide_is_erased);
+    }
+}
+
+/// mlterm miscounts columns that it erases: of wide characters it leaves some.
 #[test]
 fn what_was_wide_is_written_over_and_what_was_narrow_is_erased() {
     let plain = Style::new();

@@ -37,7 +37,7 @@ struct Tile {
     width: u16,
     is_changed: bool,
     is_unsettled: bool,
-    /// Of a new tile: something of two columns began here before.
+    /// Of a new tile: something of two columns began in it before, or in what it hides.
     was_wide: bool,
 }
 
@@ -142,6 +142,9 @@ fn compare(before: &[Cell], old: &[Tile], row: &[Cell], new: &mut [Tile]) {
                 disturbed = disturbed.max(was.column + was.width.max(2));
             }
         }
+        let is_in_it =
+            |next: &&Tile| next.width > 1 && next.column < tile.column.saturating_add(tile.width);
+        tile.was_wide |= olds.peek().is_some_and(is_in_it);
         tile.is_changed = !same || tile.column < disturbed;
         if tile.is_changed && tile.is_unsettled {
             disturbed = disturbed.max(tile.column + tile.width.max(2));
@@ -222,7 +225,7 @@ impl Pencil {
                 self.out.extend_from_slice(b"\x1b[K");
                 return;
             }
-            // mlterm counts what it erases by character: of wide ones it would leave the rest of the stretch.
+            // mlterm miscounts what it erases where there are wide characters, and leaves some of the stretch.
             let blanks = tiles[at..=last]
                 .iter()
                 .take_while(|tile| can_be_erased(tile) && !tile.was_wide)
@@ -275,7 +278,7 @@ impl Pencil {
         }
         self.set(look);
         if tile.is_unsettled && tile.width > 1 {
-            if look.can_be_erased() {
+            if look.can_be_erased() && !tile.was_wide {
                 self.sequence(tile.width, b'X');
             } else {
                 let room = usize::from(tile.width);
