@@ -44,7 +44,7 @@ use crate::app::{Hit, Mode, Model, Overlay, Stage, Under};
 use crate::text::Ambiguous;
 
 pub use theme::{Colours, Role, Theme};
-pub use words::{days_left, size_of_plan};
+pub use words::size_of_plan;
 
 /// What is laid out for one terminal: sizes, and pages that cost something to make.
 #[derive(Debug)]

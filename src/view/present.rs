@@ -88,6 +88,7 @@ impl PresentView {
         // A short task stands where eyes rest: above the middle.
         let spare = usize::from(self.body.height).saturating_sub(length);
         let above = narrow(spare / 4);
+        self.head.y += above;
         self.body.y += above;
         self.body.height -= above;
     }
@@ -115,7 +116,9 @@ impl PresentView {
                 .lines
                 .len()
                 .saturating_sub(scroll.top() + scroll.rows());
-            let key = model.keymap.key_name(Context::Present, Command::PageDown);
+            let key = model
+                .keymap
+                .key_name(Context::Present, Command::PresentNext);
             let hint = words::lines_below(below, &key, language);
             page::render_scrolled(page, None, scroll, self.body, &hint, pen);
         }
