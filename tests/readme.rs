@@ -17,25 +17,10 @@ fn code(key: &str) -> String {
     }
 }
 
-/// The keys of the walk as README shows them, in the order of the help.
-fn key_table() -> String {
-    let mut table =
-        String::from("| 按键 key | 作用 | what it does | 命令名 name |\n|---|---|---|---|\n");
-    for binding in Keymap::default().bindings(Context::Tree) {
-        let keys: Vec<_> = binding
-            .keys
-            .iter()
-            .map(|key| code(&key.to_string()))
-            .collect();
-        table += &format!(
-            "| {} | {} | {} | `{}` |\n",
-            keys.join(" "),
-            binding.command.help(Language::Chinese),
-            binding.command.help(Language::English),
-            binding.command.id()
-        );
-    }
-    table
+/// One table of keys: the heading that it stands under, and where its keys hold, with the words for each place.
+struct Table {
+    heading: &'static str,
+    places: &'static [(Context, &'static str, &'static str)],
 }
 
 const TABLES: [Table; 3] = [
@@ -47,7 +32,7 @@ const TABLES: [Table; 3] = [
         ],
     },
     Table {
-        heading: "### 投影时 / For the room",
+        heading: "### 演示时 / For the room",
         places: &[(Context::Present, "", "")],
     },
     Table {
