@@ -130,7 +130,12 @@ impl WalkView {
                 .settle(page::rows_for(length, pane.height), length);
             walk.item_lines = sheet.lines_of(&walk.item).unwrap_or(0..0);
             if std::mem::take(&mut walk.follows_item) {
-                walk.pane.show(walk.item_lines.clone());
+                // The title is seen with the path above it.
+                let start = match walk.item {
+                    Item::Title => 0,
+                    _ => walk.item_lines.start,
+                };
+                walk.pane.show(start..walk.item_lines.end);
             }
         }
     }
