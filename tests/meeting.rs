@@ -169,6 +169,22 @@ fn a_note_that_is_being_written_is_asked_about_before_the_end() {
     assert!(changes(&folder).contains(&"+半句话".to_owned()));
 }
 
+/// Through sizes that no person would choose, and back to where this is seen.
+fn resize_and_back(terminal: &mut Terminal, seen: &str) {
+    for (columns, rows) in [(1, 1), (500, 200), (40, 12)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.resize(80, 24);
+    terminal.wait_until(seen, |screen| {
+        is_whole(screen) && screen.contents().contains(seen)
+    });
+}
+
+/// Whether a frame of 24 rows is there to its last row: not one of another size, nor half of one.
+fn is_whole(screen: &vt100::Screen) -> bool {
+    !screen.contents_between(23, 0, 23, 80).trim().is_empty()
+}
+
 #[test]
 fn every_screen_survives_any_size() {
     let folder = folder();
@@ -187,20 +203,39 @@ fn every_screen_survives_any_size() {
     for (there, seen, back) in steps {
         terminal.press(there);
         terminal.wait_for(seen);
-        for (columns, rows) in [(1, 1), (500, 200), (40, 12)] {
-            terminal.resize(columns, rows);
-        }
-        terminal.resize(80, 24);
-        terminal.wait_for(seen);
+        resize_and_back(&mut terminal, seen);
         for key in back {
             terminal.press(key);
             // Escape and the next key in one read would be Alt and that key.
-            terminal.wait_until("back", |screen| !screen.contents().contains(seen));
+            terminal.wait_until("back", |screen| {
+                is_whole(screen) && !screen.contents().contains(seen)
+            });
         }
     }
     terminal.press("q");
     assert_eq!(terminal.ended().exit_code(), 0);
     assert_eq!(changes(&folder), [""; 0]);
+}
+
+#[test]
+fn the_screens_before_a_plan_survive_any_size_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut terminal = Setup::new(folder.path(), &[]).start();
+    for (there, seen, back) in [
+        ("Down", "导入文件", ""),
+        ("Enter", "文件路径", "Esc"),
+        ("Down Enter", "文件名", "Esc"),
+    ] {
+        terminal.press(there);
+        terminal.wait_for(seen);
+        resize_and_back(&mut terminal, seen);
+        if !back.is_empty() {
+            terminal.press(back);
+            terminal.wait_for("这里还没有计划");
+        }
+    }
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
 }
 
 #[test]
