@@ -24,7 +24,7 @@ const TIMES: &str = "PLANWALK_TEST_TIMES";
 /// Says to the inner program that it is it, and which plan to open.
 const PLAN: &str = "PLANWALK_TEST_PLAN";
 
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// What runs in the pseudo-terminal. By itself it does nothing.
 #[test]

@@ -25,7 +25,7 @@ use portable_pty::{
 use widths::{Drawn, Translator, meant};
 
 /// Far more than anything here takes, also on a machine that does other work.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The running program and the terminal it runs in.
 pub struct Terminal {
