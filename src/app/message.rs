@@ -60,6 +60,8 @@ pub enum Message {
     NothingWritten,
     /// What was written was thrown away.
     Discarded,
+    /// What is being typed comes first.
+    StillTyping,
     /// There is only one pane to be seen.
     OnePane,
     /// There is no task to show to the room.
@@ -203,6 +205,10 @@ impl Message {
             ),
             Self::NothingWritten => language.pick("还没有写内容", "nothing is written yet"),
             Self::Discarded => language.pick("已放弃所写内容", "what was written was thrown away"),
+            Self::StillTyping => language.pick(
+                "正在录入，先按 Enter 或 Esc 结束",
+                "you are writing: finish with Enter or Esc first",
+            ),
             Self::OnePane => language.pick(
                 "窗口较窄，目录和正文轮流显示，按 Tab 切换",
                 "the window is narrow: tree and text take turns, with Tab",

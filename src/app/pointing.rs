@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::effect::Effect;
+use super::message::Message;
 use super::mode::Mode;
 use super::model::{Model, Overlay, Stage};
 use super::pointer::{Gesture, Hit, Pointer, Under};
@@ -99,6 +100,9 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
             if twice || matches!(hit, Hit::Fold(_)) {
                 return command(model, Command::Open);
             }
+        }
+        (Mode::Prompt(_) | Mode::Write(_), Hit::Row(_) | Hit::Fold(_)) => {
+            model.message = Some(Message::StillTyping);
         }
         (Mode::Browse, Hit::Pane(item)) => {
             walk.focus = Focus::Pane;

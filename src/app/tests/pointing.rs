@@ -50,6 +50,7 @@ fn an_item_is_selected_and_edited() {
         Context::Prompt,
         "what is typed is not lost by a click"
     );
+    assert_eq!(model.message, Some(Message::StillTyping));
 }
 
 #[test]
