@@ -104,9 +104,7 @@ impl Walk {
     /// The number and title of a pillar or task, or the words of a measure.
     pub fn label_of(&self, target: &Target) -> String {
         let task = self.document().task(target.place);
-        let measure = task
-            .as_ref()
-            .and_then(|task| task.measures.iter().find(|measure| measure.id == target.id));
+        let measure = task.as_ref().and_then(|task| task.measure(&target.id));
         match measure {
             Some(measure) => crate::text::join_lines(&measure.text).join(" "),
             None => self.label(target.place).unwrap_or_default(),
@@ -136,10 +134,10 @@ impl Walk {
     /// Reports a status of the marked tasks, of the selected measure, or of the selected task.
     pub fn set_status(&mut self, to: Status) -> Message {
         if let (Some(_), Some(target)) = (self.selected_measure(), self.target()) {
-            let from = self.document().task(target.place).and_then(|task| {
-                let measure = task.measures.iter().find(|one| one.id == target.id)?;
-                Some(measure.status)
-            });
+            let from = self
+                .document()
+                .task(target.place)
+                .and_then(|task| Some(task.measure(&target.id)?.status));
             return match from {
                 Some(from) if from == to => Message::AlreadySo(to),
                 Some(from) => self.one(&target, Edit::Status(to), Done::Status { from, to }),
@@ -247,7 +245,7 @@ impl Walk {
                     _ => None,
                 };
                 let from = task.as_ref().and_then(|task| {
-                    let measure = task.measures.iter().find(|one| one.id == target.id);
+                    let measure = task.measure(&target.id);
                     measure.map_or(task.due, |measure| measure.due)
                 });
                 self.one(target, Edit::Due(to), Done::Due { from, to })

@@ -278,9 +278,7 @@ fn ask_of_task(walk: &mut Walk, asks: Asks) -> Option<Message> {
 fn stands_there(walk: &Walk, asks: &Asks, target: &Target) -> String {
     let pillar = || walk.document().pillar(target.place.pillar);
     let task = walk.document().task(target.place);
-    let measure = task
-        .as_ref()
-        .and_then(|task| task.measures.iter().find(|one| one.id == target.id));
+    let measure = task.as_ref().and_then(|task| task.measure(&target.id));
     let typed = match (asks, &task, measure) {
         (Asks::Due, _, Some(measure)) => measure.due.map(|day| day.to_string()),
         (Asks::Due, Some(task), None) => task.due.map(|day| day.to_string()),
@@ -372,8 +370,8 @@ fn text_of(walk: &Walk) -> Option<(Target, String)> {
     let target = walk.target()?;
     let text = match walk.document().task(target.place) {
         Some(task) => {
-            let measure = task.measures.iter().find(|one| one.id == target.id);
-            measure.map_or(task.text, |measure| measure.text.clone())
+            let measure = task.measure(&target.id);
+            measure.map_or_else(|| task.text.clone(), |measure| measure.text.clone())
         }
         None => walk.document().pillar(target.place.pillar)?.text,
     };

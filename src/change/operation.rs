@@ -202,7 +202,7 @@ impl Operation {
                 return self.apply_to_pillar(pillar);
             }
             for task in &mut pillar.tasks {
-                if task.id == self.node || task.measures.iter().any(|m| m.id == self.node) {
+                if task.id == self.node || task.measure(&self.node).is_some() {
                     return self.apply_to_task(task);
                 }
             }

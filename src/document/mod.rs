@@ -284,9 +284,9 @@ impl Document {
             return false;
         }
         match place.task {
-            Some(_) => self.task(place).is_some_and(|task| {
-                task.id == *id || task.measures.iter().any(|measure| measure.id == *id)
-            }),
+            Some(_) => self
+                .task(place)
+                .is_some_and(|task| task.id == *id || task.measure(id).is_some()),
             None => self
                 .pillar(place.pillar)
                 .is_some_and(|pillar| pillar.id == *id),

@@ -239,6 +239,11 @@ impl Task {
             notes: Vec::new(),
         }
     }
+
+    /// The measure with this id.
+    pub fn measure(&self, id: &Id) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == *id)
+    }
 }
 
 impl Measure {
