@@ -214,11 +214,7 @@ impl Walk {
 
     /// Why nothing can be edited, if that is so.
     pub fn refusal(&self) -> Option<Refusal> {
-        match self.document.condition() {
-            Condition::Sound => None,
-            Condition::Unchecked => Some(Refusal::NotYetChecked),
-            Condition::Broken => Some(Refusal::ReadOnly),
-        }
+        self.document.refusal()
     }
 
     /// Selects what stands at a place. The item is left as it is; [`settle_item`](Self::settle_item) mends it.

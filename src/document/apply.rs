@@ -23,10 +23,8 @@ impl Document {
     /// # Errors
     /// Nothing has changed, and the refusal says why.
     pub fn apply(&mut self, operation: &Operation, hint: Option<Place>) -> Result<Place, Refusal> {
-        match self.condition {
-            Condition::Sound => {}
-            Condition::Unchecked => return Err(Refusal::NotYetChecked),
-            Condition::Broken => return Err(Refusal::ReadOnly),
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
         }
         if !operation.is_in_range() {
             return Err(Refusal::BadValue);

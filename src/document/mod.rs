@@ -47,7 +47,7 @@ use blocks::{Block, Blocks, IdFilter, Piece};
 use decode::Decoder;
 use source::Source;
 
-use crate::change::Position;
+use crate::change::{Position, Refusal};
 use crate::plan::{Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
@@ -142,6 +142,15 @@ impl Document {
     /// Whether the document may be edited.
     pub fn condition(&self) -> Condition {
         self.condition
+    }
+
+    /// Why the document may not be edited, if that is so.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self.condition {
+            Condition::Sound => None,
+            Condition::Unchecked => Some(Refusal::NotYetChecked),
+            Condition::Broken => Some(Refusal::ReadOnly),
+        }
     }
 
     /// What the check found, once there was one, in file order.
