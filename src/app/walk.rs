@@ -331,8 +331,8 @@ impl Walk {
         let items = self.items();
         let is_here = matches!(self.tree.cursor(), Cursor::Node(key, _) if key == step.node);
         self.document = document;
-        self.tree.count(&self.document);
         if step.what.moves_rows() {
+            self.tree.count(&self.document);
             self.settle_marks();
         }
         match self.document.place(step.node, step.place) {
