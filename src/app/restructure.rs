@@ -9,7 +9,7 @@ use super::message::Message;
 use super::prompt::Target;
 use super::step::{Done, Level, Step};
 use super::walk::Walk;
-use crate::change::{Edit, New, Slot};
+use crate::change::{Edit, New, Operation, Slot};
 use crate::document::{Document, Place};
 use crate::plan::{Id, Measure, Pillar, Task};
 
@@ -40,12 +40,7 @@ impl Walk {
             parent: Some(pillar.id),
             after,
         };
-        self.insert(
-            New::Task(Box::new(Task::new(id.clone(), title))),
-            &id,
-            slot,
-            Level::Task,
-        )
+        self.insert(Task::new(id, title), slot, Level::Task)
     }
 
     /// A new pillar: behind the target's, or the first.
@@ -56,8 +51,7 @@ impl Walk {
             parent: None,
             after: after.map(|pillar| pillar.id),
         };
-        let pillar = Pillar::new(id.clone(), title);
-        self.insert(New::Pillar(Box::new(pillar)), &id, slot, Level::Pillar)
+        self.insert(Pillar::new(id, title), slot, Level::Pillar)
     }
 
     /// A new measure of the target's task, behind another or as the last.
@@ -77,21 +71,15 @@ impl Walk {
         };
         let id = self.fresh_id('m');
         let measure = Measure::new(id.clone(), crate::text::split_sentences(&words));
-        let message = self.insert(New::Measure(Box::new(measure)), &id, slot, Level::Measure);
+        let message = self.insert(measure, slot, Level::Measure);
         if matches!(message, Message::Done(_)) {
             self.choose_item(Item::Measure(id));
         }
         message
     }
 
-    fn insert(&mut self, new: New, id: &Id, slot: Slot, level: Level) -> Message {
-        let operation = edit(
-            id,
-            Edit::Insert {
-                node: new,
-                at: slot,
-            },
-        );
+    fn insert(&mut self, new: impl Into<New>, slot: Slot, level: Level) -> Message {
+        let operation = Operation::insert(new, slot);
         self.perform(&[(operation, None)], |document, place| {
             step_at(document, place, Done::Added(level))
         })
@@ -111,7 +99,7 @@ impl Walk {
             return Message::SelectSentence;
         };
         let id = self.fresh_id('m');
-        let measure = Measure::new(id.clone(), sentence.trim());
+        let measure = Measure::new(id, sentence.trim());
         let slot = Slot {
             parent: Some(task.id.clone()),
             after: task.measures.last().map(|measure| measure.id.clone()),
@@ -122,16 +110,7 @@ impl Walk {
                 edit(&task.id, Edit::Text(without_line(&lines, line))),
                 place,
             ),
-            (
-                edit(
-                    &id,
-                    Edit::Insert {
-                        node: New::Measure(Box::new(measure)),
-                        at: slot,
-                    },
-                ),
-                place,
-            ),
+            (Operation::insert(measure, slot), place),
         ];
         let items = self.items();
         let message = self.perform(&operations, |document, place| {
@@ -187,7 +166,7 @@ impl Walk {
     }
 
     fn move_into(&mut self, target: &Target, slot: Slot, what: Done) -> Message {
-        let operation = edit(&target.id, Edit::Move(slot));
+        let operation = Operation::move_to(target.id.clone(), slot);
         // A number of its own has the pillar or task only, and that where it stands now.
         let label = (what == Done::Moved(Level::Measure)).then(|| self.label_of(target));
         let message = self.perform(&[(operation, Some(target.place))], |document, place| {
@@ -272,7 +251,7 @@ impl Walk {
             what: Done::Removed(level),
         };
         let items = self.items();
-        let operation = edit(&target.id, Edit::Remove);
+        let operation = Operation::remove(target.id);
         let message = self.perform(&[(operation, Some(target.place))], |_, _| Some(step));
         if matches!(message, Message::Done(_)) {
             self.select_near(target.place);
