@@ -76,14 +76,11 @@ impl<'b> Pen<'b> {
         {
             return self.put(x, y, width, &line, role);
         }
-        for (index, grapheme) in text
-            .grapheme_indices(true)
-            .map(|(start, grapheme)| (text[..start].chars().count(), grapheme))
-        {
-            let length = grapheme.chars().count();
-            let is_marked = marked
-                .iter()
-                .any(|mark| (index..index + length).contains(mark));
+        let mut index = 0;
+        for grapheme in text.graphemes(true) {
+            let characters = index..index + grapheme.chars().count();
+            let is_marked = marked.iter().any(|mark| characters.contains(mark));
+            index = characters.end;
             let columns = self.put(at, y, end - at, grapheme, role);
             if is_marked {
                 let cells = Rect {
