@@ -7,9 +7,9 @@ use super::item::Item;
 use super::message::Message;
 use super::mode::Mode;
 use super::prompt::{Asks, Reading, Target};
-use super::step::{Done, Level, Step};
+use super::step::{Done, Step};
 use super::walk::{Focus, Walk};
-use crate::change::{Edit, Operation, Refusal};
+use crate::change::{Edit, Level, Operation, Refusal};
 use crate::document::{Document, NodeKey, Place};
 use crate::plan::{Id, Note, Status, Task};
 

@@ -83,7 +83,7 @@ pub use scroll::Scroll;
 pub use start::{
     Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME, proposed_name,
 };
-pub use step::{Done, Level, Step};
+pub use step::{Done, Step};
 pub use table::Context;
 pub use tree::{Cursor, Row, Tree};
 pub use update::update;

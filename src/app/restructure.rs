@@ -7,9 +7,9 @@ use super::editing::{Planned, edit};
 use super::item::Item;
 use super::message::Message;
 use super::prompt::Target;
-use super::step::{Done, Level, Step};
+use super::step::{Done, Step};
 use super::walk::Walk;
-use crate::change::{Edit, New, Operation, Slot};
+use crate::change::{Edit, Level, New, Operation, Slot};
 use crate::document::{Document, Place};
 use crate::plan::{Id, Measure, Pillar, Task};
 
@@ -40,7 +40,7 @@ impl Walk {
             parent: Some(pillar.id),
             after,
         };
-        self.insert(Task::new(id, title), slot, Level::Task)
+        self.insert(Task::new(id, title), slot)
     }
 
     /// A new pillar: behind the target's, or the first.
@@ -51,7 +51,7 @@ impl Walk {
             parent: None,
             after: after.map(|pillar| pillar.id),
         };
-        self.insert(Pillar::new(id, title), slot, Level::Pillar)
+        self.insert(Pillar::new(id, title), slot)
     }
 
     /// A new measure of the target's task, behind another or as the last.
@@ -71,14 +71,16 @@ impl Walk {
         };
         let id = self.fresh_id('m');
         let measure = Measure::new(id.clone(), crate::text::split_sentences(&words));
-        let message = self.insert(measure, slot, Level::Measure);
+        let message = self.insert(measure, slot);
         if matches!(message, Message::Done(_)) {
             self.choose_item(Item::Measure(id));
         }
         message
     }
 
-    fn insert(&mut self, new: impl Into<New>, slot: Slot, level: Level) -> Message {
+    fn insert(&mut self, new: impl Into<New>, slot: Slot) -> Message {
+        let new = new.into();
+        let level = new.level();
         let operation = Operation::insert(new, slot);
         self.perform(&[(operation, None)], |document, place| {
             step_at(document, place, Done::Added(level))

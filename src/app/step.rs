@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use crate::change::Level;
 use crate::document::{NodeKey, Place};
 use crate::language::{Language, counted};
 use crate::plan::{NoteKind, Status};
@@ -99,28 +100,6 @@ pub enum Done {
     MovedTo(String),
     /// A sentence became a measure.
     MadeMeasure,
-}
-
-/// A level of the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Level {
-    /// The first.
-    Pillar,
-    /// The second.
-    Task,
-    /// The third.
-    Measure,
-}
-
-impl Level {
-    /// The word for it.
-    pub fn word(self, language: Language) -> &'static str {
-        match self {
-            Self::Pillar => language.pick("板块", "pillar"),
-            Self::Task => language.pick("任务", "task"),
-            Self::Measure => language.pick("举措", "measure"),
-        }
-    }
 }
 
 impl Step {

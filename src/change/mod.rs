@@ -9,7 +9,7 @@ mod structure;
 
 pub use history::History;
 pub use operation::{Edit, Operation, Refusal};
-pub use structure::{New, Slot};
+pub use structure::{Level, New, Slot};
 
 pub(crate) use operation::last_note;
-pub(crate) use structure::{Level, Position, ids_of};
+pub(crate) use structure::{Position, ids_of};

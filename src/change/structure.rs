@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::{Edit, Refusal};
+use crate::language::Language;
 use crate::plan::{Id, Measure, Note, Pillar, Plan, Task};
 
 /// A node that is not in the plan yet, with everything that stands under it.
@@ -28,11 +29,25 @@ pub struct Slot {
 }
 
 /// A level of the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Level {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// The first.
     Pillar,
+    /// The second.
     Task,
+    /// The third.
     Measure,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Pillar => language.pick("板块", "pillar"),
+            Self::Task => language.pick("任务", "task"),
+            Self::Measure => language.pick("举措", "measure"),
+        }
+    }
 }
 
 /// Where a node stands in a plan, as indices from 0: pillar, task in it, measure in that.
@@ -71,7 +86,8 @@ impl New {
         }
     }
 
-    pub(crate) fn level(&self) -> Level {
+    /// The level that it belongs to.
+    pub fn level(&self) -> Level {
         match self {
             Self::Pillar(_) => Level::Pillar,
             Self::Task(_) => Level::Task,
