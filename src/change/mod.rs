@@ -1,14 +1,18 @@
-//! Change: what a person meant, and the steps that undo goes back.
+//! Change: what a person meant, the steps that undo goes back, and what differs between two plans.
 //!
-//! Owns the operation, its meaning on the typed plan, and the history of snapshots. Never touches
+//! Owns the operation, its meaning on the typed plan, the history of snapshots, and the diff. Never touches
 //! text: `document` turns an operation into byte edits, and a property test holds both together.
 
+pub mod diff;
 mod history;
 mod operation;
+mod revision;
 mod structure;
 
+pub use diff::{Change, Diff};
 pub use history::History;
 pub use operation::{Edit, Operation, Refusal};
+pub use revision::{CommitId, Revision};
 pub use structure::{Level, New, Slot};
 
 pub(crate) use operation::last_note;
