@@ -14,6 +14,7 @@
 //! | [`change`] | what a person meant ([`change::Operation`]) and one undo step ([`change::History`]) |
 //! | [`document`] | TOML that keeps its form: source text, index of blocks, decoding, edits |
 //! | [`import`] | a document from outside, to a proposal to review, to a plan |
+//! | [`report`] | what changed, for people and for programs; a plan as lines |
 //! | [`search`] | which of some texts a few typed characters mean |
 //! | [`app`] | the pure application: event, action, command table, keymap, model, update, effect |
 //! | [`view`] | model to buffer: screens, theme, the words of the interface |
@@ -40,6 +41,7 @@ pub mod error;
 pub mod import;
 pub mod language;
 pub mod plan;
+pub mod report;
 pub mod runtime;
 pub mod search;
 pub mod text;

@@ -6,13 +6,14 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
 use super::{
-    Answer, check, completions, help, import, list, man, new, note, open, schema, set, show, usage,
+    Answer, check, completions, help, import, list, man, new, note, open, schema, set, show,
+    textconv, usage,
 };
 use crate::app::AmbiguousChoice;
 use crate::error::Result;
@@ -27,7 +28,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) static SUBCOMMANDS: [Subcommand; 12] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 13] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -40,11 +41,17 @@ pub(super) static SUBCOMMANDS: [Subcommand; 12] = [
     completions::SUBCOMMAND,
     man::SUBCOMMAND,
     help::SUBCOMMAND,
+    textconv::SUBCOMMAND,
 ];
 
+/// Those that git calls and nobody types: they are left out of lists and completions.
+const PLUMBING: [&str; 1] = [textconv::SUBCOMMAND.name];
+
 /// The names of all subcommands.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    SUBCOMMANDS.iter().map(|subcommand| subcommand.name)
+pub(super) fn names() -> impl Iterator<Item = PossibleValue> {
+    SUBCOMMANDS
+        .iter()
+        .map(|Subcommand { name, .. }| PossibleValue::new(name).hide(PLUMBING.contains(name)))
 }
 
 /// The whole command line in a language.
@@ -70,10 +77,9 @@ pub(super) fn command(language: Language) -> Command {
         .args(for_all(language))
         .arg(ambiguous_option(language));
     let subcommands = SUBCOMMANDS.iter().map(|subcommand| {
-        bare((subcommand.describe)(
-            Command::new(subcommand.name),
-            language,
-        ))
+        let name = subcommand.name;
+        let command = (subcommand.describe)(Command::new(name), language);
+        bare(command.hide(PLUMBING.contains(&name)))
     });
     bare(root).subcommands(subcommands)
 }

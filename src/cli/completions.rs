@@ -152,7 +152,11 @@ fn bash(mut root: Command) -> String {
     root.build();
     let mut takes = Vec::new();
     let mut table = String::new();
-    let commands: Vec<_> = root.get_subcommands().map(Command::get_name).collect();
+    let commands: Vec<_> = root
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(Command::get_name)
+        .collect();
     row(&mut table, "\" 0\"", &words(&commands));
     for command in std::iter::once(&root).chain(root.get_subcommands()) {
         // Before a command the word for it is empty.
@@ -210,7 +214,8 @@ fn completed(arg: &Arg) -> String {
     if arg.get_value_hint() == ValueHint::FilePath {
         return "paths=yes".to_owned();
     }
-    let values = arg.get_possible_values();
+    let mut values = arg.get_possible_values();
+    values.retain(|value| !value.is_hide_set());
     // After the `=` the value is completed in a word of its own.
     let names = values.iter().map(|value| value.get_name());
     let mut values: Vec<_> = names

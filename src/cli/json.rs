@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::document::{Document, Place};
 use crate::error::{Error, Result};
-use crate::plan::{self, Lamp, Period, Tally};
+use crate::plan::{self, Lamp, Tally};
+use crate::report::json::{Note, Reference, Span, Target};
 
 use super::outline;
 
@@ -38,12 +39,6 @@ pub(super) struct Plan {
     preamble: String,
     tally: Counts,
     pillars: Vec<Pillar>,
-}
-
-#[derive(Debug, Serialize)]
-struct Span {
-    start: String,
-    end: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,20 +81,6 @@ enum LampShape {
 }
 
 #[derive(Debug, Serialize)]
-struct Target {
-    name: String,
-    goal: String,
-    actual: Option<f64>,
-    met: Option<bool>,
-}
-
-#[derive(Debug, Serialize)]
-struct Reference {
-    title: String,
-    number: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
 struct Measure {
     id: String,
     label: String,
@@ -107,15 +88,6 @@ struct Measure {
     status: &'static str,
     due: Option<String>,
     lead: Option<String>,
-}
-
-/// A note, oldest first in a task, as in the file.
-#[derive(Debug, Serialize)]
-pub(super) struct Note {
-    at: String,
-    by: String,
-    kind: &'static str,
-    text: String,
 }
 
 /// How many tasks have each status; those that none has are left out.
@@ -152,10 +124,7 @@ impl Plan {
             title: head.title.clone(),
             issuer: head.issuer.clone(),
             issued: date(head.issued),
-            period: head.period.map(|Period { start, end }| Span {
-                start: start.to_string(),
-                end: end.to_string(),
-            }),
+            period: head.period.map(Span::new),
             numbering: head.numbering.value(),
             preamble: head.preamble.clone(),
             tally: counts(&tally),
@@ -225,28 +194,6 @@ impl Task {
     }
 }
 
-impl Target {
-    fn new(target: plan::Target) -> Self {
-        Self {
-            met: target
-                .actual
-                .and_then(|actual| target.goal.is_met_by(actual)),
-            name: target.name,
-            goal: target.goal.to_string(),
-            actual: target.actual,
-        }
-    }
-}
-
-impl Reference {
-    fn new(reference: plan::Reference) -> Self {
-        Self {
-            title: reference.title,
-            number: reference.number,
-        }
-    }
-}
-
 impl Measure {
     fn new(label: String, measure: plan::Measure) -> Self {
         Self {
@@ -256,17 +203,6 @@ impl Measure {
             status: measure.status.value(),
             due: date(measure.due),
             lead: measure.lead,
-        }
-    }
-}
-
-impl Note {
-    pub fn new(note: plan::Note) -> Self {
-        Self {
-            at: note.at.to_rfc3339(),
-            by: note.by,
-            kind: note.kind.value(),
-            text: note.text,
         }
     }
 }

@@ -36,6 +36,7 @@ mod session;
 mod set;
 mod show;
 mod table;
+mod textconv;
 mod usage;
 
 use std::ffi::OsString;

@@ -15,6 +15,7 @@ use crate::change::{Edit, Operation};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::{Note, NoteKind};
+use crate::report;
 use crate::runtime::{Target, configuration, files, git, login_name};
 use crate::text;
 
@@ -83,7 +84,7 @@ fn describe(command: Command, language: Language) -> Command {
 struct Outcome<'a> {
     plan: String,
     node: &'a str,
-    note: json::Note,
+    note: report::json::Note,
     saved: bool,
 }
 
@@ -119,7 +120,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         json::text(&Outcome {
             plan: plan.name(),
             node: found.id().as_str(),
-            note: json::Note::new(note),
+            note: report::json::Note::new(note),
             saved: true,
         })?
     } else {

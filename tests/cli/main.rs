@@ -10,5 +10,6 @@ mod note;
 mod reading;
 mod set;
 mod shell;
+mod textconv;
 mod texts;
 mod world;

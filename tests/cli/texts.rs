@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "open",
     "list",
     "show",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 12] = [
     "completions",
     "man",
     "help",
+    "textconv",
 ];
 
 /// English words that are neither commands, keys, values, nor names of things.
