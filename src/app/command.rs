@@ -97,6 +97,12 @@ pub enum Command {
     Undo,
     /// Do again what was undone.
     Redo,
+    /// The tree at an older revision.
+    OlderRevision,
+    /// The tree at a newer revision; behind the newest, the plan as it is now.
+    NewerRevision,
+    /// The plan as it is now.
+    ComeBack,
     /// One task for the whole room.
     Present,
     /// For the room: further on, to the next task at the end of one.
@@ -186,6 +192,8 @@ pub enum Topic {
     Report,
     /// Changing what the plan says.
     Change,
+    /// Earlier revisions, and what changed.
+    Past,
     /// Choosing an entry.
     Choose,
     /// Writing.
@@ -201,6 +209,7 @@ impl Topic {
             Self::Go => language.pick("浏览", "Moving around"),
             Self::Report => language.pick("填报", "Reporting"),
             Self::Change => language.pick("编辑计划", "Editing the plan"),
+            Self::Past => language.pick("版本和变化", "Revisions and changes"),
             Self::Choose => language.pick("选择", "Choosing"),
             Self::Write => language.pick("录入", "Writing"),
             Self::Program => language.pick("程序", "The program"),
@@ -287,6 +296,7 @@ impl Command {
             | Self::Delete
             | Self::Undo
             | Self::Redo => Topic::Change,
+            Self::OlderRevision | Self::NewerRevision | Self::ComeBack => Topic::Past,
             Self::Choose(_) => Topic::Choose,
             Self::Confirm
             | Self::NextField
@@ -344,6 +354,11 @@ impl Command {
             Topic::Change => !matches!(self, Self::Undo | Self::Redo),
             _ => false,
         }
+    }
+
+    /// Whether it is about the plan as it is now, so that it means nothing while another revision is looked at.
+    pub fn needs_the_present(self) -> bool {
+        self.edits() || matches!(self, Self::Mark | Self::Undo | Self::Redo)
     }
 
     /// One or two words, for the footer.
@@ -421,6 +436,9 @@ impl Command {
             Self::Delete => say("delete", ("删除", "delete"), ("删除所选，可以撤销", "delete the selected one; undo brings it back")),
             Self::Undo => say("undo", ("撤销", "undo"), ("撤销上一步", "undo the last step")),
             Self::Redo => say("redo", ("重做", "redo"), ("重做撤销的一步", "redo what was undone")),
+            Self::OlderRevision => say("older-revision", ("较早版本", "older"), ("看较早的版本（只读）", "an older revision of the plan, for reading")),
+            Self::NewerRevision => say("newer-revision", ("较新版本", "newer"), ("看较新的版本，直到现在", "a newer revision, up to the plan as it is now")),
+            Self::ComeBack => say("come-back", ("回到现在", "come back"), ("回到现在的计划", "come back to the plan as it is now")),
             Self::Present => say("present", ("演示", "present"), ("全屏演示（投影用），一次一项任务", "one task at a time, for the room")),
             Self::PresentNext => say("present-next", ("下一项", "next"), ("下一页，读完就到下一项任务", "further on, and at the end to the next task")),
             Self::PresentPrevious => say("present-previous", ("上一项", "back"), ("上一页，到头就回上一项任务", "back, and at the beginning to the previous task")),

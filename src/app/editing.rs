@@ -8,7 +8,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::prompt::{Asks, Reading, Target};
 use super::step::{Done, Step};
-use super::walk::{Focus, Walk};
+use super::walk::{Focus, Walk, id_in};
 use crate::change::{Edit, Level, Operation, Refusal};
 use crate::document::{Document, NodeKey, Place};
 use crate::plan::{Id, Note, Status, Task};
@@ -27,22 +27,19 @@ pub(super) fn edit(node: &Id, edit: Edit) -> Operation {
 }
 
 impl Walk {
-    /// The pillar or task that is selected, and in the side pane the measure.
+    /// The pillar or task that is selected, and in the side pane the measure. None while another revision is
+    /// looked at: nothing is done to that.
     pub fn target(&self) -> Option<Target> {
+        if self.is_away() {
+            return None;
+        }
         let place = self.place()?;
         let node = self.document().key(place)?;
         let id = match self.selected_measure() {
             Some(id) => id.clone(),
-            None => self.id_at(place)?,
+            None => id_in(self.document(), place)?,
         };
         Some(Target { id, node, place })
-    }
-
-    fn id_at(&self, place: Place) -> Option<Id> {
-        Some(match place.task {
-            Some(_) => self.document().task(place)?.id,
-            None => self.document().pillar(place.pillar)?.id,
-        })
     }
 
     /// The measure that is selected in the side pane. For the room a whole task is shown.
@@ -65,6 +62,9 @@ impl Walk {
         operations: &[Planned],
         step: impl FnOnce(&Document, Place) -> Option<Step>,
     ) -> Message {
+        if self.is_away() {
+            return Message::away();
+        }
         let before = self.document().clone();
         let mut edited = before.clone();
         let mut place = None;

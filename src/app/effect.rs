@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::past::Ask;
 use crate::document::Document;
 
 /// Something to be done outside. Its result comes back as an [`super::Event`].
@@ -29,6 +30,13 @@ pub enum Effect {
         /// How the name of the file ends that the editor is given, such as `.txt`: it tells the editor what
         /// it holds.
         suffix: &'static str,
+    },
+    /// Ask the repository about earlier revisions of a plan.
+    Past {
+        /// The plan's file.
+        plan: PathBuf,
+        /// What is asked.
+        ask: Ask,
     },
     /// Let the mouse be ours, or the terminal's own for selecting and copying.
     Mouse(bool),

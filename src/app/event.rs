@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::failure::Failure;
 use super::key::Key;
+use super::past::Answer;
 use super::pointer::{Pointer, Under};
 use super::start::Imported;
 use crate::document::{Document, Problem, Stamp};
@@ -71,6 +72,13 @@ pub enum Event {
     EditedOutside {
         /// The text as it was left. Of a failure: the file that still holds what was written, or the editor.
         outcome: Result<String, Failure>,
+    },
+    /// What the repository says about earlier revisions.
+    Past {
+        /// The plan's file.
+        plan: PathBuf,
+        /// What it says.
+        answer: Answer,
     },
     /// Somebody outside asks to stop, as Ctrl-C does.
     Interrupt,

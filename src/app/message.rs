@@ -83,6 +83,15 @@ pub enum Message {
         /// The key that lists them, as it is shown; empty if there is none.
         key: String,
     },
+    /// Another revision is looked at, which is not edited. The key that comes back, as it is shown; empty
+    /// if there is none.
+    Away(String),
+    /// The plan is seen again as it is now.
+    CameBack,
+    /// There is no later revision.
+    Newest,
+    /// There is no earlier revision.
+    Oldest,
     /// An edit was refused.
     Refused(Refusal),
     /// Something outside went wrong.
@@ -109,6 +118,11 @@ pub enum Tone {
 }
 
 impl Message {
+    /// Another revision is looked at, where nobody knows which key comes back.
+    pub(super) fn away() -> Self {
+        Self::Away(String::new())
+    }
+
     /// How much attention it wants.
     pub fn tone(&self) -> Tone {
         match self {
@@ -120,6 +134,7 @@ impl Message {
             | Self::NewLook(_)
             | Self::MouseIs(_)
             | Self::Discarded
+            | Self::CameBack
             | Self::NoProblems => Tone::Plain,
             Self::Failed(_) => Tone::Alarm,
             _ => Tone::Caution,
@@ -154,6 +169,19 @@ impl Message {
                     format!("{by} wrote this note; you can change your own only"),
                 );
             }
+            Self::Away(key) => {
+                let (chinese, english) = match key.as_str() {
+                    "" => (String::new(), String::new()),
+                    key => (
+                        format!("，按 {key} 回到现在"),
+                        format!("; {key} comes back to the plan as it is now"),
+                    ),
+                };
+                return language.pick(
+                    format!("这是以前的版本，只能查看{chinese}"),
+                    format!("this is an earlier revision, for reading only{english}"),
+                );
+            }
             Self::ConfigurationProblems { count, key } => {
                 let problems = counted(*count, "problem");
                 let list = match key.as_str() {
@@ -177,6 +205,11 @@ impl Message {
                 "鼠标由终端使用：可以选字、复制",
                 "the mouse is the terminal's: select and copy",
             ),
+            Self::CameBack => language.pick("已回到现在的计划", "this is the plan as it is now"),
+            Self::Newest => {
+                language.pick("已是现在的计划", "this is the plan as it is now already")
+            }
+            Self::Oldest => language.pick("已是最早的版本", "this is the oldest revision"),
             Self::Unchanged => language.pick("已经是这样", "it is so already"),
             Self::LastPillar => language.pick("已是最后一个板块", "this is the last pillar"),
             Self::FirstPillar => language.pick("已是第一个板块", "this is the first pillar"),

@@ -15,6 +15,7 @@
 //! | `editing`, `restructure`, `step` | what a gesture means for the plan, and what the step of undo says |
 //! | `prompt`, `dates`, `writing`, `editor`, `field` | a line to type, a text to write |
 //! | `palette` | the search for commands |
+//! | `past` | earlier revisions: which there are, and looking at one |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
 //! | `message` | what the program answers to a gesture |
 //! | `update`, `starting`, `walking`, `typing`, `pointing` | where events become changes |
@@ -37,6 +38,7 @@ mod message;
 mod mode;
 mod model;
 mod palette;
+mod past;
 mod pointer;
 mod pointing;
 mod prompt;
@@ -75,6 +77,7 @@ pub use message::{Message, Tone};
 pub use mode::{Mode, Presenting};
 pub use model::{Leaving, Model, Overlay, Stage};
 pub use palette::{Offer, Palette};
+pub use past::{Answer, Ask, Away, Listing, Past};
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;

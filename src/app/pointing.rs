@@ -93,7 +93,7 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
         (Mode::Write(writing), Hit::Kind(kind)) if writing.is_note() => writing.kind = *kind,
         (Mode::Browse, Hit::Row(row) | Hit::Fold(row)) => {
             let before = walk.tree.cursor();
-            let document = walk.document().clone();
+            let document = walk.shown().clone();
             walk.focus = Focus::Tree;
             walk.tree.select_row(&document, *row);
             walk.settle_selection(before);
@@ -144,7 +144,7 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
                 // While something is typed, the tree stays where that is about.
                 (Mode::Browse, Hit::Row(_) | Hit::Fold(_)) => {
                     let before = walk.tree.cursor();
-                    let document = walk.document().clone();
+                    let document = walk.shown().clone();
                     walk.tree.scroll(&document, NOTCH, down);
                     walk.settle_selection(before);
                 }

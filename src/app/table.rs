@@ -188,6 +188,11 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::Undo, REPORT, &[Key::char('u'), key(F(7))], 5),
     on(Command::Redo, REPORT, &[Key::ctrl('r'), key(F(8))], 0),
 
+    // Earlier revisions.
+    on(Command::OlderRevision, REPORT, &[Key::char('[')], 2),
+    on(Command::NewerRevision, REPORT, &[Key::char(']')], 2),
+    on(Command::ComeBack, REPORT, &[Key::char('0')], 1),
+
     // For the room.
     // Clickers send one or the other.
     on(Command::Blank, &[Present], &[Key::char('b'), Key::char('.')], 4),

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use crate::document::{Document, NodeKey, Place};
+use crate::plan::Id;
 
 /// A row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,32 @@ impl Tree {
             height: 1,
         };
         tree.count(document);
+        tree
+    }
+
+    /// The same folds and the same window over another document of the same plan, by identity. What stood
+    /// at `selected` before stands in the same row of the window.
+    pub fn carried(&self, from: &Document, to: &Document, selected: Option<Place>) -> Self {
+        let mut tree = Self {
+            closed: HashSet::new(),
+            cursor: Cursor::Plan,
+            ..self.clone()
+        };
+        let id = |document: &Document, pillar| Some(document.pillar(pillar)?.id);
+        let closed = (0..from.pillar_count()).filter(|&pillar| self.is_closed(from, pillar));
+        let closed: HashSet<Id> = closed.filter_map(|pillar| id(from, pillar)).collect();
+        if !closed.is_empty() {
+            let is_closed = |pillar: &usize| id(to, *pillar).is_some_and(|id| closed.contains(&id));
+            let keys = (0..to.pillar_count()).filter(is_closed);
+            tree.closed = keys.filter_map(|at| to.key(pillar_place(at))).collect();
+        }
+        tree.count(to);
+        if let Some(place) = selected {
+            tree.select(to, place);
+        }
+        let below = self.row(from).saturating_sub(self.top);
+        tree.top = tree.row(to).saturating_sub(below);
+        tree.settle(to, self.height);
         tree
     }
 

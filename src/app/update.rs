@@ -114,6 +114,14 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Event::Past { plan, answer } => {
+            let Some(walk) = model.walk_mut().filter(|walk| *walk.path() == plan) else {
+                return Vec::new();
+            };
+            let (message, ask) = walk.take_answer(answer);
+            model.message = message.or(model.message.take());
+            walking::asked(model, ask)
+        }
         Event::Author(name) => {
             model.author.get_or_insert(name);
             Vec::new()

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::item::Item;
 use super::message::Message;
 use super::mode::Mode;
+use super::past::Past;
 use super::random::Random;
 use super::saving::{SaveState, Saving};
 use super::scroll::Scroll;
@@ -32,8 +33,8 @@ pub enum Focus {
 #[derive(Clone, Debug)]
 pub struct Walk {
     path: PathBuf,
-    document: Document,
-    history: History<Document, Step>,
+    pub(super) document: Document,
+    pub(super) history: History<Document, Step>,
     saving: Saving,
     /// Folds and selection.
     pub tree: Tree,
@@ -52,7 +53,9 @@ pub struct Walk {
     /// A note that waits until it is known who signs it.
     pub(super) waiting: Option<Box<Writing>>,
     /// Marked tasks, and where they stood last.
-    marks: HashMap<NodeKey, Place>,
+    pub(super) marks: HashMap<NodeKey, Place>,
+    /// Earlier revisions, and which of them is looked at.
+    pub(super) past: Past,
     random: Random,
 }
 
@@ -73,6 +76,7 @@ impl Walk {
             mode: Mode::Browse,
             waiting: None,
             marks: HashMap::new(),
+            past: Past::default(),
             random,
         }
     }
@@ -82,19 +86,24 @@ impl Walk {
         &self.path
     }
 
-    /// The plan as it is now.
+    /// The plan as it is now: what is edited and saved, whatever revision is looked at.
     pub fn document(&self) -> &Document {
         &self.document
     }
 
+    /// What tree and side pane show: the plan as it is now, or an earlier revision of it.
+    pub fn shown(&self) -> &Document {
+        self.past.document().unwrap_or(&self.document)
+    }
+
     /// Where the selected node stands; none for the plan itself.
     pub fn place(&self) -> Option<Place> {
-        self.tree.place(&self.document)
+        self.tree.place(self.shown())
     }
 
     /// Which task is selected, counted from 1 through the whole plan, and of how many.
     pub fn position(&self) -> (Option<usize>, usize) {
-        let document = &self.document;
+        let document = self.shown();
         let number = self
             .place()
             .and_then(|place| Some(document.tasks_before(place.pillar) + place.task? + 1));
@@ -132,12 +141,12 @@ impl Walk {
 
     /// The number and title of the node at a place, as people read them.
     pub fn label(&self, place: Place) -> Option<String> {
-        label_in(&self.document, place)
+        label_in(self.shown(), place)
     }
 
     /// A title behind the number of the place where it stands.
     pub fn numbered(&self, place: Place, title: &str) -> String {
-        numbered_in(&self.document, place, title)
+        numbered_in(self.shown(), place, title)
     }
 
     /// Takes a document that was edited, and records the step.
@@ -171,6 +180,9 @@ impl Walk {
 
     /// Marks the selected task, or takes its mark away; on a pillar all of its tasks.
     pub fn mark(&mut self) -> Option<Message> {
+        if self.is_away() {
+            return Some(Message::away());
+        }
         let Some(place) = self.place() else {
             return Some(Message::PlanHasNoStatus);
         };
@@ -198,7 +210,7 @@ impl Walk {
     }
 
     /// The marks of tasks that are gone go, too.
-    fn settle_marks(&mut self) {
+    pub(super) fn settle_marks(&mut self) {
         let document = &self.document;
         self.marks = self
             .marks
@@ -219,23 +231,25 @@ impl Walk {
 
     /// Selects what stands at a place. The item is left as it is; [`settle_item`](Self::settle_item) mends it.
     pub fn select(&mut self, place: Place) {
-        self.tree.select(&self.document, place);
+        let document = self.shown().clone();
+        self.tree.select(&document, place);
     }
 
     /// Selects what stands at a place now, or what is nearest to it.
     pub fn select_near(&mut self, place: Place) {
-        self.tree.select_near(&self.document, place);
+        let document = self.shown().clone();
+        self.tree.select_near(&document, place);
     }
 
     /// The items of what is selected.
     pub fn items(&self) -> Vec<Item> {
         match self.place() {
             Some(place) if place.task.is_some() => {
-                let task = self.document.task(place);
+                let task = self.shown().task(place);
                 task.map_or_else(Vec::new, |task| Item::of_task(&task))
             }
             Some(place) => {
-                let pillar = self.document.pillar(place.pillar);
+                let pillar = self.shown().pillar(place.pillar);
                 pillar.map_or_else(Vec::new, |pillar| Item::of_pillar(&pillar))
             }
             None => Vec::new(),
@@ -307,6 +321,9 @@ impl Walk {
 
     /// Takes the last step back, and selects the node that it is about.
     pub fn undo(&mut self) -> Message {
+        if self.is_away() {
+            return Message::away();
+        }
         match self.history.undo(self.document.clone()) {
             Ok((before, step)) => {
                 self.go_back_to(before, &step);
@@ -318,6 +335,9 @@ impl Walk {
 
     /// Does again what was undone last, and selects the node that it is about.
     pub fn redo(&mut self) -> Message {
+        if self.is_away() {
+            return Message::away();
+        }
         match self.history.redo(self.document.clone()) {
             Ok((after, step)) => {
                 self.go_back_to(after, &step);
@@ -355,7 +375,7 @@ impl Walk {
             (None, false) => None,
             (Some(place), true) => {
                 let next = place.task.map_or(0, |task| task + 1);
-                if next < self.document.task_count(place.pillar) {
+                if next < self.shown().task_count(place.pillar) {
                     Some(Place {
                         pillar: place.pillar,
                         task: Some(next),
@@ -374,7 +394,7 @@ impl Walk {
         };
         match target {
             Some(place) => {
-                self.tree.select(&self.document, place);
+                self.select(place);
                 None
             }
             None if forward => Some(Message::LastTask),
@@ -385,14 +405,14 @@ impl Walk {
     /// To the first task of the plan.
     pub fn go_to_first_task(&mut self) {
         if let Some(place) = self.first_task_from(0) {
-            self.tree.select(&self.document, place);
+            self.select(place);
         }
     }
 
     /// To the last task of the plan.
     pub fn go_to_last_task(&mut self) {
-        if let Some(place) = self.last_task_before(self.document.pillar_count()) {
-            self.tree.select(&self.document, place);
+        if let Some(place) = self.last_task_before(self.shown().pillar_count()) {
+            self.select(place);
         }
     }
 
@@ -404,7 +424,7 @@ impl Walk {
         if self.focus != Focus::Pane {
             return None;
         }
-        let task = self.document.task(self.place()?)?;
+        let task = self.shown().task(self.place()?)?;
         key.find(&task.notes).cloned()
     }
 
@@ -417,10 +437,9 @@ impl Walk {
             (Some(place), false) if place.task.is_some() => Some(place.pillar),
             (Some(place), false) => place.pillar.checked_sub(1),
         };
-        match pillar.filter(|&pillar| pillar < self.document.pillar_count()) {
+        match pillar.filter(|&pillar| pillar < self.shown().pillar_count()) {
             Some(pillar) => {
-                self.tree
-                    .select(&self.document, Place { pillar, task: None });
+                self.select(Place { pillar, task: None });
                 None
             }
             None if forward => Some(Message::LastPillar),
@@ -435,14 +454,19 @@ impl Walk {
             Cursor::Node(key, _) => Some(key),
         };
         if key(self.tree.cursor()) != key(before) {
-            self.pane.to_start();
-            self.item = Item::Title;
+            self.begin_pane();
         }
     }
 
+    /// The side pane begins at its beginning.
+    pub(super) fn begin_pane(&mut self) {
+        self.pane.to_start();
+        self.item = Item::Title;
+    }
+
     fn first_task_from(&self, pillar: usize) -> Option<Place> {
-        (pillar..self.document.pillar_count())
-            .find(|&pillar| self.document.task_count(pillar) > 0)
+        (pillar..self.shown().pillar_count())
+            .find(|&pillar| self.shown().task_count(pillar) > 0)
             .map(|pillar| Place {
                 pillar,
                 task: Some(0),
@@ -451,7 +475,7 @@ impl Walk {
 
     fn last_task_before(&self, pillar: usize) -> Option<Place> {
         (0..pillar).rev().find_map(|pillar| {
-            let last = self.document.task_count(pillar).checked_sub(1)?;
+            let last = self.shown().task_count(pillar).checked_sub(1)?;
             Some(Place {
                 pillar,
                 task: Some(last),
@@ -462,24 +486,26 @@ impl Walk {
     /// Left in the tree: closes an open pillar, otherwise goes to what is above.
     pub fn go_out(&mut self) {
         let Some(place) = self.place() else { return };
+        let document = self.shown().clone();
         if place.task.is_some() {
             let pillar = Place {
                 pillar: place.pillar,
                 task: None,
             };
-            self.tree.select(&self.document, pillar);
-        } else if self.tree.is_closed(&self.document, place.pillar) {
-            self.tree.select_row(&self.document, 0);
+            self.select(pillar);
+        } else if self.tree.is_closed(&document, place.pillar) {
+            self.tree.select_row(&document, 0);
         } else {
-            self.tree.set_closed(&self.document, place.pillar, true);
+            self.tree.set_closed(&document, place.pillar, true);
         }
     }
 
     /// Right in the tree: opens a closed pillar, otherwise goes into the side pane.
     pub fn go_in(&mut self) {
+        let document = self.shown().clone();
         match self.place() {
-            Some(Place { pillar, task: None }) if self.tree.is_closed(&self.document, pillar) => {
-                self.tree.set_closed(&self.document, pillar, false);
+            Some(Place { pillar, task: None }) if self.tree.is_closed(&document, pillar) => {
+                self.tree.set_closed(&document, pillar, false);
             }
             _ => self.focus = Focus::Pane,
         }
@@ -487,14 +513,23 @@ impl Walk {
 
     /// Enter in the tree: a pillar opens or closes, anything else is read in the side pane.
     pub fn open(&mut self) {
+        let document = self.shown().clone();
         match self.place() {
             Some(Place { pillar, task: None }) => {
-                let closed = self.tree.is_closed(&self.document, pillar);
-                self.tree.set_closed(&self.document, pillar, !closed);
+                let closed = self.tree.is_closed(&document, pillar);
+                self.tree.set_closed(&document, pillar, !closed);
             }
             _ => self.focus = Focus::Pane,
         }
     }
+}
+
+/// The id of the node at a place of a document.
+pub(super) fn id_in(document: &Document, place: Place) -> Option<Id> {
+    Some(match place.task {
+        Some(_) => document.task(place)?.id,
+        None => document.pillar(place.pillar)?.id,
+    })
 }
 
 /// The number and title of the node at a place of a document.

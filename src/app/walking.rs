@@ -6,7 +6,9 @@ use super::item::Item;
 use super::message::Message;
 use super::mode::{Mode, Presenting};
 use super::model::Model;
+use super::past::Ask;
 use super::prompt::{Asks, Prompt, Proposal, Target};
+use super::table::Context;
 use super::typing;
 use super::update::{save, scroll};
 use super::walk::{Focus, Walk};
@@ -20,6 +22,13 @@ pub(super) const MOST_SHARE: u16 = 80;
 const SHARE_STEP: u16 = 5;
 
 pub(super) fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
+    if matches!(
+        model.context(),
+        Context::Tree | Context::Pane | Context::Present
+    ) && let Some(effects) = in_the_past(model, given)
+    {
+        return effects;
+    }
     match model.walk().map(|walk| &walk.mode) {
         Some(Mode::Browse) => browse(model, given),
         Some(Mode::Present(_)) => present(model, given),
@@ -39,6 +48,38 @@ fn report(walk: &mut Walk, given: Command) -> Option<Message> {
         Command::Redo => walk.redo(),
         _ => return None,
     })
+}
+
+/// Commands about earlier revisions, which are given in the walk and for the room alike. A revision is looked at
+/// and nothing else.
+fn in_the_past(model: &mut Model, given: Command) -> Option<Vec<Effect>> {
+    let context = model.context();
+    let key = model.keymap.key_name(context, Command::ComeBack);
+    let walk = model.walk_mut()?;
+    let given = match given {
+        // The way out of everything else.
+        Command::ClearMarks if walk.is_away() => Command::ComeBack,
+        given => given,
+    };
+    let (message, ask) = match given {
+        Command::OlderRevision => walk.step_revision(true),
+        Command::NewerRevision => walk.step_revision(false),
+        Command::ComeBack if walk.is_away() => (Some(walk.come_back()), None),
+        Command::ComeBack => (Some(Message::Newest), None),
+        _ if walk.is_away() && given.needs_the_present() => (Some(Message::Away(key)), None),
+        _ => return None,
+    };
+    model.message = message;
+    Some(asked(model, ask))
+}
+
+/// The effects for questions about the past of the open plan.
+pub(super) fn asked(model: &Model, asks: impl IntoIterator<Item = Ask>) -> Vec<Effect> {
+    let effect = |ask| {
+        let plan = model.walk()?.path().clone();
+        Some(Effect::Past { plan, ask })
+    };
+    asks.into_iter().filter_map(effect).collect()
 }
 
 fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
@@ -116,7 +157,7 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
         Command::NextPillar => walk.step_pillar(true),
         Command::PreviousPillar => walk.step_pillar(false),
         Command::FoldAll | Command::UnfoldAll => {
-            let document = walk.document().clone();
+            let document = walk.shown().clone();
             walk.tree
                 .set_all_closed(&document, given == Command::FoldAll);
             None
@@ -140,7 +181,7 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
             let message = walk.mark();
             if message.is_none() && walk.focus == Focus::Tree {
                 // Marking goes on with the next row, as in every list of files.
-                let document = walk.document().clone();
+                let document = walk.shown().clone();
                 walk.tree.step(&document, 1);
             }
             message
@@ -190,7 +231,7 @@ fn go(walk: &mut Walk, given: Command) -> Option<Message> {
 
 fn in_tree(walk: &mut Walk, given: Command) {
     // Cheap: a document is a handle on shared blocks.
-    let document = walk.document().clone();
+    let document = walk.shown().clone();
     let tree = &mut walk.tree;
     let page = isize::try_from(tree.height().saturating_sub(1).max(1)).unwrap_or(isize::MAX);
     match given {

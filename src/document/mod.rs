@@ -249,8 +249,8 @@ impl Document {
         self.find_near(id, None)
     }
 
-    /// The same, looking at the hint first, and in its pillar.
-    fn find_near(&self, id: &Id, hint: Option<Place>) -> Option<Place> {
+    /// The same, looking at the hint first, and in its pillar: fast where the node stands there or nearby.
+    pub fn find_near(&self, id: &Id, hint: Option<Place>) -> Option<Place> {
         if let Some(plan) = &self.whole {
             return Some(Place::of(Position::of(id, plan)?));
         }

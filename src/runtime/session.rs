@@ -363,6 +363,7 @@ impl Session {
                 self.edit_outside(text, suffix);
                 Ok(())
             }
+            Effect::Past { .. } => Ok(()),
             Effect::Mouse(is_ours) => {
                 self.terminal.set_mouse(is_ours);
                 Ok(())

@@ -140,6 +140,8 @@ fn makes_sense(model: &Model, command: Command) -> bool {
         return true;
     };
     match (command, &walk.mode) {
+        (Command::OlderRevision | Command::NewerRevision | Command::ComeBack, _) => walk.is_away(),
+        _ if command.needs_the_present() && walk.is_away() => false,
         (Command::Complete, Mode::Prompt(prompt)) => {
             prompt.asks != Asks::MoveTo && prompt.fitting().next().is_some()
         }

@@ -12,6 +12,7 @@
 //! | `page` | wrapped lines with roles, which every scrolled page is made of |
 //! | `sheet` | what the side pane says of a plan, a pillar, a task |
 //! | `rows` | the rows of the tree |
+//! | `banner` | that the plan is not seen as it is now |
 //! | `walk` | the walk: header, tree, side pane |
 //! | `footer` | keys or the answer to the last gesture |
 //! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
@@ -20,6 +21,7 @@
 //! | `start` | choosing, importing, making a plan |
 //! | `words` | the words of the interface |
 
+mod banner;
 mod editor;
 mod field;
 mod footer;
@@ -53,6 +55,7 @@ pub struct Screen {
     ambiguous: Ambiguous,
     foot: footer::Footer,
     body: Rect,
+    banner: banner::Banner,
     walk: walk::WalkView,
     start: start::StartView,
     present: present::PresentView,
@@ -67,6 +70,7 @@ impl Screen {
             ambiguous,
             foot: footer::Footer::default(),
             body: Rect::ZERO,
+            banner: banner::Banner::default(),
             walk: walk::WalkView::default(),
             start: start::StartView::default(),
             present: present::PresentView::default(),
@@ -87,19 +91,22 @@ impl Screen {
             height: area.height - self.foot.area().height,
             ..area
         };
-        let today = model.today;
+        let away = model.walk().and_then(|walk| walk.past().away());
+        // Lamps are those of the day that is looked at.
+        let today = away.map_or(model.today, |away| away.revision.at.date_naive());
         let division = walk::Division {
             share: model.share,
             is_zoomed: model.is_zoomed,
         };
+        let below = self.banner.settle(model.walk(), self.body, model.language);
         let mut seen_share = None;
         if let Some(walk) = model.walk_mut() {
             if let Mode::Present(mut presenting) = walk.mode {
                 self.present
-                    .settle(walk, &mut presenting, self.body, paper, today);
+                    .settle(walk, &mut presenting, below, paper, today);
                 walk.mode = Mode::Present(presenting);
             } else {
-                self.walk.settle(walk, division, self.body, paper, today);
+                self.walk.settle(walk, division, below, paper, today);
                 seen_share = Some(self.walk.share());
             }
         } else {
@@ -121,6 +128,9 @@ impl Screen {
         self.foot.render(&mut pen);
         if model.overlay.is_some() {
             return self.overlay.render(model, self.body, &mut pen);
+        }
+        if model.walk().is_some() {
+            self.banner.render(&mut pen);
         }
         match &model.stage {
             Stage::Walk(walk) => match walk.mode {

@@ -74,7 +74,7 @@ impl PresentView {
             ..inner
         };
         let key = Key {
-            stamp: walk.document().stamp(),
+            stamp: walk.shown().stamp(),
             cursor: walk.tree.cursor(),
             width: inner.width,
             is_low: area.height < 18,
@@ -137,11 +137,11 @@ fn make(walk: &Walk, key: Key) -> Page {
     } else {
         page.outside(&title, Role::Strong, 0);
     }
-    let Some(task) = walk.document().task(place) else {
+    let Some(task) = walk.shown().task(place) else {
         return page;
     };
     air(&mut page, key);
-    let lamp = Lamp::of(&task, walk.document().head().period, key.today);
+    let lamp = Lamp::of(&task, walk.shown().head().period, key.today);
     facts(&mut page, &task, lamp, key);
     for paragraph in join_lines(&task.text) {
         air(&mut page, key);
@@ -151,7 +151,7 @@ fn make(walk: &Walk, key: Key) -> Page {
         air(&mut page, key);
         sheet::target(&mut page, target);
     }
-    sheet::measures(&mut page, walk.document(), place, &task, key.today);
+    sheet::measures(&mut page, walk.shown(), place, &task, key.today);
     if let Some((_, note)) = notes_newest_first(&task.notes).next() {
         page.blank();
         page.text(Word::LatestNote.words(language), Role::Strong, 0);

@@ -39,7 +39,7 @@ const WIDE: u16 = 50;
 impl Rows {
     /// Decodes what the window shows.
     pub fn settle(&mut self, walk: &Walk, today: NaiveDate) {
-        let document = walk.document();
+        let document = walk.shown();
         let of = Some((document.stamp(), today));
         if self.of != of || self.labels.len() > KEPT {
             self.of = of;
@@ -67,7 +67,7 @@ impl Rows {
     }
 
     pub fn render(&self, walk: &Walk, area: Rect, language: Language, pen: &mut Pen<'_>) {
-        let selected = walk.tree.row(walk.document());
+        let selected = walk.tree.row(walk.shown());
         for (row, y) in window(walk).zip(area.top()..area.bottom()) {
             let line = Rect {
                 y,
@@ -99,7 +99,7 @@ impl Rows {
         language: Language,
         pen: &mut Pen<'_>,
     ) {
-        let document = walk.document();
+        let document = walk.shown();
         let label = document.key(place).and_then(|key| self.labels.get(&key));
         let text = match label {
             Some(label) if !label.text.trim().is_empty() => label.text.as_str(),

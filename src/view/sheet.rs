@@ -17,7 +17,7 @@ use crate::text::{join_lines, sanitize};
 /// The page for what is selected.
 pub(super) fn page(walk: &Walk, width: u16, paper: Paper, today: NaiveDate) -> Page {
     let mut page = Page::new(paper, width);
-    let document = walk.document();
+    let document = walk.shown();
     match walk.place() {
         Some(place) if place.task.is_some() => {
             if let Some(task) = document.task(place) {
@@ -161,7 +161,7 @@ fn task_sheet(
     }
     page.sentences(&task.text, Role::Text);
     if let Some(place) = walk.place() {
-        measures(page, walk.document(), place, task, today);
+        measures(page, walk.shown(), place, task, today);
     }
     section(
         page,
@@ -316,7 +316,7 @@ fn tasks(page: &mut Page, tally: Tally) {
 
 fn plan_sheet(page: &mut Page, walk: &Walk) {
     let language = page.language();
-    let document = walk.document();
+    let document = walk.shown();
     let head = document.head();
     heading(
         page,
@@ -342,7 +342,7 @@ fn plan_sheet(page: &mut Page, walk: &Walk) {
 
 /// How many tasks of the whole plan have each status.
 pub(super) fn tally_of(walk: &Walk) -> Tally {
-    let document = walk.document();
+    let document = walk.shown();
     (0..document.pillar_count()).fold(Tally::default(), |sum, pillar| {
         sum.plus(&document.tally(pillar))
     })

@@ -8,8 +8,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
 use crate::app::{
-    Configuration, Event, Failure, Imported, Key, Listed, Look, Menu, Remark, update,
+    Answer, Ask, Configuration, Effect, Event, Failure, Imported, Key, Listed, Look, Menu, Remark,
+    update,
 };
+use crate::change::{CommitId, Revision};
 use crate::document::{Condition, Document};
 use crate::language::Language;
 use crate::plan::Status;
@@ -254,6 +256,61 @@ fn review() -> Model {
     model
 }
 
+/// Looking at the second of three revisions, after these keys.
+fn away(keys: &str) -> Model {
+    let mut model = pressed(walk(), keys);
+    let text = PLAN.replace("强化思想政治引领", "强化政治引领");
+    let now = model.walk().expect("a walk").document().clone();
+    let answered = |model: &mut Model, effects: Vec<Effect>| -> Vec<Effect> {
+        let answers = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Past { plan, ask } => Some((plan, ask)),
+            _ => None,
+        });
+        let events = answers.map(|(plan, ask)| {
+            let answer = match ask {
+                Ask::List { run, .. } => Answer::Listed {
+                    run,
+                    found: revisions(),
+                    same: Some(now.stamp()),
+                    end: Some(Ok(())),
+                },
+                Ask::Load(commit) => Answer::Loaded {
+                    commit,
+                    outcome: Ok(Document::read(text.clone().into_bytes())),
+                },
+            };
+            Event::Past { plan, answer }
+        });
+        let effects = events.flat_map(|event| update(model, event));
+        effects.collect()
+    };
+    let asked = update(&mut model, Event::Key("[".parse().expect("a key")));
+    let asked = answered(&mut model, asked);
+    answered(&mut model, asked);
+    model
+}
+
+/// What a repository says, of which some is not to be trusted.
+fn revisions() -> Vec<Revision> {
+    let revision = |digit: &str, at: &str, author: &str, subject: &str| Revision {
+        commit: CommitId::new(&digit.repeat(40)).expect("a hash"),
+        at: chrono::DateTime::parse_from_rfc3339(at).expect("a time"),
+        author: author.to_owned(),
+        subject: subject.to_owned(),
+        is_merge: digit == "b",
+    };
+    vec![
+        revision("a", "2021-09-15T09:40:00+08:00", "办公室", "例会前更新"),
+        revision(
+            "b",
+            "2021-09-01T17:05:00+08:00",
+            "张三\u{1b}[31m",
+            "进展更新：状态 3 项、记录 2 条，合并教研室的修改\u{202e}和人事股的修改",
+        ),
+        revision("c", "2021-06-25T08:00:00+08:00", "李四", "印发"),
+    ]
+}
+
 fn screens() -> Vec<(&'static str, Model)> {
     let plans = [
         (
@@ -296,6 +353,10 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("palette", pressed(walk(), ": Down")),
         ("palette_found", typed(":", "举措")),
         ("help_for_writing", pressed(walk(), "j j o F1")),
+        ("away", away("j j")),
+        ("away_pane", away("j j Enter")),
+        ("away_present", away("j j F5")),
+        ("away_refused", pressed(away("j j"), "3")),
         ("walk_answer", pressed(walk(), "j 3")),
         ("walk_unsaved", failing()),
         ("walk_broken", broken()),
@@ -365,6 +426,7 @@ fn looks(shown: &Shown, theme: &Theme) -> String {
         (Role::Alarm, 'A'),
         (Role::Caution, 'C'),
         (Role::Field, '_'),
+        (Role::Banner, 'R'),
     ];
     legend.extend(Status::ALL.map(|status| (Role::Status(status), status.key())));
     let area = shown.buffer.area;

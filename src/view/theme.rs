@@ -57,6 +57,8 @@ pub enum Role {
     Bar,
     /// A line to write on.
     Field,
+    /// The row that says that the plan is not seen as it is now.
+    Banner,
 }
 
 /// Colours for roles.
@@ -158,6 +160,11 @@ impl Theme {
                 Status::Closed => self.chip(PALE_GREEN),
                 Status::OnHold => self.chip(PURPLE),
                 Status::Dropped => self.chip(GREY),
+            },
+            // Nobody may take what is below for the plan as it is now, in colours or without.
+            Role::Banner => match self.colours {
+                Colours::None => self.sharp().add_modifier(Modifier::REVERSED),
+                _ => self.chip(ORANGE),
             },
             Role::Alarm => self.chip(VERMILION),
             Role::Caution => self.chip(ORANGE),

@@ -83,7 +83,7 @@ impl WalkView {
     ) {
         self.language = paper.language;
         self.summarize(walk);
-        let has_problem = walk.document().condition() == Condition::Broken;
+        let has_problem = walk.document().condition() == Condition::Broken && !walk.is_away();
         // A window of a few rows is for the plan, not for its frame.
         let header = match body.height {
             0..=3 => 0,
@@ -103,7 +103,7 @@ impl WalkView {
         let focus = if is_typing { Focus::Pane } else { walk.focus };
         self.divide(focus, division, panes);
 
-        let document = walk.document().clone();
+        let document = walk.shown().clone();
         let tree_height = self.tree.map_or(panes.height, |tree| tree.height);
         walk.tree.settle(&document, tree_height.into());
         self.rows.settle(walk, today);
@@ -182,7 +182,7 @@ impl WalkView {
     }
 
     fn summarize(&mut self, walk: &Walk) {
-        let document = walk.document();
+        let document = walk.shown();
         let (stamp, condition) = (document.stamp(), document.condition());
         if self
             .summary

@@ -5,6 +5,7 @@
 //! are drawn too.
 
 mod editing;
+mod past;
 mod pointing;
 mod storm;
 mod writing;

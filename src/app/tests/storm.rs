@@ -1,12 +1,21 @@
 //! Random keys on the pure model: no panic, the text always decodes, undo to the start gives the first
-//! bytes.
+//! bytes, and nothing of an earlier revision is ever saved.
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::document::Condition;
 
-const KEYS: [&str; 62] = [
+/// One question about the past is answered.
+const ANSWER: &str = "an answer";
+
+const KEYS: [&str; 68] = [
+    "[",
+    "[",
+    "]",
+    "0",
+    ANSWER,
+    ANSWER,
     "Up",
     "Down",
     "Left",
@@ -85,13 +94,54 @@ fn opened(seed: u64) -> Model {
     model
 }
 
-fn press_one(model: &mut Model, key: &str) {
-    match key.parse::<Key>() {
-        Ok(key) => {
-            update(model, Event::Key(key));
+/// What stands in every earlier revision and in nothing else.
+const PAST: &str = "# an earlier revision\n";
+
+/// The plan of three revisions: with a task less, with pillars that changed places, and without anything.
+fn revisions() -> [String; 3] {
+    let now = first_text();
+    let tasks: Vec<&str> = now.split("[[pillar.task]]").collect();
+    let pillars: Vec<&str> = now.split("[[pillar]]").collect();
+    let less = [&tasks[..3], &tasks[4..]].concat().join("[[pillar.task]]");
+    let other = [pillars[0], pillars[2], pillars[1], pillars[3]].join("[[pillar]]");
+    let head = pillars[0].to_owned();
+    [less, other, head].map(|text| text + PAST)
+}
+
+fn press_one(model: &mut Model, key: &str, waiting: &mut Vec<Ask>) -> Vec<Effect> {
+    let event = match key.parse::<Key>() {
+        Ok(key) => Event::Key(key),
+        Err(_) if key == ANSWER => {
+            let Some(ask) = waiting.pop() else {
+                return Vec::new();
+            };
+            Event::Past {
+                plan: "plans/a.toml".into(),
+                answer: answer(&ask),
+            }
         }
-        Err(_) => {
-            update(model, Event::Paste(key.to_owned()));
+        Err(_) => Event::Paste(key.to_owned()),
+    };
+    let effects = update(model, event);
+    waiting.extend(past::asks(&effects).into_iter().cloned());
+    effects
+}
+
+fn answer(ask: &Ask) -> Answer {
+    match ask {
+        Ask::List { run, .. } => Answer::Listed {
+            run: *run,
+            found: (1..=3).map(past::revision).collect(),
+            same: None,
+            end: Some(Ok(())),
+        },
+        Ask::Load(wanted) => {
+            let index = (1..=3).position(|number| past::revision(number).commit == *wanted);
+            let text = revisions()[index.expect("a revision")].clone();
+            Answer::Loaded {
+                commit: wanted.clone(),
+                outcome: Ok(Document::read(text.into_bytes())),
+            }
         }
     }
 }
@@ -105,15 +155,23 @@ proptest! {
         seed: u64,
     ) {
         let mut model = opened(seed);
+        let mut waiting = Vec::new();
         for key in keys {
-            press_one(&mut model, key);
+            for effect in press_one(&mut model, key, &mut waiting) {
+                if let Effect::Save(document) = effect {
+                    prop_assert!(!document.text().contains(PAST), "{}", key);
+                }
+            }
             if let Some(walk) = model.walk() {
                 prop_assert_eq!(walk.document().condition(), Condition::Sound);
+                prop_assert!(!walk.document().text().contains(PAST), "{}", key);
+                prop_assert_eq!(walk.is_away(), walk.shown().text().contains(PAST));
             }
         }
         let Some(walk) = model.walk_mut() else {
             return Ok(());
         };
+        walk.come_back();
         let text = walk.document().text().into_owned();
         let again = Document::read(text.clone().into_bytes());
         prop_assert_eq!(again.condition(), Condition::Sound, "{}", text);
