@@ -15,6 +15,18 @@ numbering = "official"
 preamble = "前言。"
 unknown = { kept = true }
 
+[[conflict]]
+node = "t01"
+field = "key"
+key = "owner"
+base = "1"
+ours = "2"
+ours-by = "张三"
+ours-at = 2021-09-15T09:40:00+08:00
+theirs = "3"
+theirs-by = "李四"
+theirs-at = 2021-09-15T09:41:00+08:00
+
 [[pillar]]
 id = "p1"
 title = "板块"
@@ -88,7 +100,12 @@ fn a_plan_with_every_key_is_valid_and_known() {
     assert!(is_valid(&plan()));
     // Every key of the schema is one that the decoder takes, and `unknown` is the only one that it does not.
     let document = planwalk::document::Document::read(PLAN.as_bytes().to_vec());
-    assert_eq!(document.problems().len(), 1, "{:?}", document.problems());
+    let unknown = document
+        .problems()
+        .iter()
+        .filter(|problem| matches!(problem.kind, planwalk::document::ProblemKind::UnknownKey(_)));
+    assert_eq!(unknown.count(), 1, "{:?}", document.problems());
+    assert_eq!(document.conflicts().len(), 1);
     assert_eq!(every_key(&schema()), every_key_of_the_plan());
 }
 

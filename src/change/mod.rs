@@ -1,10 +1,12 @@
-//! Change: what a person meant, the steps that undo goes back, and what differs between two plans.
+//! Change: what a person meant, the steps that undo goes back, what differs between two plans, and
+//! what comes of two people's changes.
 //!
-//! Owns the operation, its meaning on the typed plan, the history of snapshots, and the diff. Never touches
+//! Owns the operation, its meaning on the typed plan, the history of snapshots, the diff and the merge. Never touches
 //! text: `document` turns an operation into byte edits, and a property test holds both together.
 
 pub mod diff;
 mod history;
+pub mod merge;
 mod operation;
 mod revision;
 mod structure;

@@ -77,6 +77,8 @@ pub enum Refusal {
     NoSuchTarget,
     /// The task has no such note.
     NoSuchNote,
+    /// The plan has no such conflict.
+    NoSuchConflict,
     /// The id of a new node is in the plan already, or twice in what is new.
     IdTaken(Id),
     /// The node to stand behind is not there under that parent.
@@ -111,6 +113,9 @@ impl Refusal {
             Self::NoSuchNote => {
                 language.pick("这项任务没有这条记录", "the task has no such note").to_owned()
             }
+            Self::NoSuchConflict => language
+                .pick("这处合并冲突已经处理过了", "this merge conflict is settled already")
+                .to_owned(),
             Self::IdTaken(id) => language.pick(
                 format!("标识“{id}”已经有了，不能重复"),
                 format!("the id “{id}” is taken"),

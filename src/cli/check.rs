@@ -354,5 +354,8 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::BadDate => "bad-date",
         ProblemKind::OutOfRange => "out-of-range",
         ProblemKind::UnknownKey(_) => "unknown-key",
+        ProblemKind::UnsettledConflicts(_) => "unsettled-conflicts",
+        ProblemKind::OddConflict => "odd-conflict",
+        ProblemKind::ConflictOfNobody(_) => "conflict-of-nobody",
     }
 }

@@ -11,7 +11,7 @@ use super::edit::{self, Target};
 use super::elements::{Around, Element, List, Open};
 use super::{Condition, Document, NodeKey, Place, Problem, Stamp, pillar_of, task_of};
 use crate::change::{Edit, New, Operation, Position, Refusal, ids_of, last_note};
-use crate::plan::{Id, Measure, Plan, Task};
+use crate::plan::{Conflict, Id, Measure, Plan, Task};
 
 impl Document {
     /// Carries an operation out and says where its node stands now, or stood if it went; a measure is
@@ -157,7 +157,12 @@ impl Document {
     }
 
     /// Gives a task another text, which must say what is meant.
-    fn put_task(&mut self, place: Place, edited: String, meant: &Task) -> Result<(), Refusal> {
+    pub(super) fn put_task(
+        &mut self,
+        place: Place,
+        edited: String,
+        meant: &Task,
+    ) -> Result<(), Refusal> {
         let mut decoder = Decoder::default();
         let got = task_of(&edited, &mut decoder);
         self.accept(place, edited, decoder, got.as_ref() == Some(meant))?;
@@ -166,6 +171,19 @@ impl Document {
             block.ids = IdFilter::of(ids_of(meant).map(Id::as_str));
         });
         Ok(())
+    }
+
+    /// Gives a block another text that says the same.
+    pub(super) fn say_the_same(&mut self, place: Place, edited: String) -> Result<(), Refusal> {
+        let text = self.text_at(place);
+        if place.task.is_some() {
+            let meant = task_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+            return self.put_task(place, edited, &meant);
+        }
+        let meant = pillar_of(text, &mut Decoder::default()).ok_or(Refusal::UneditableForm)?;
+        let mut decoder = Decoder::default();
+        let got = pillar_of(&edited, &mut decoder);
+        self.accept(place, edited, decoder, got.as_ref() == Some(&meant))
     }
 
     /// Takes the new text of a block, and what its decoding found, if it is what was meant.
@@ -179,7 +197,7 @@ impl Document {
         if !is_meant || decoder.problems.iter().any(Problem::is_error) {
             return Err(Refusal::UneditableForm);
         }
-        self.move_hints(place, edited.len(), decoder.problems);
+        self.move_hints(Some(place), edited.len(), decoder.problems);
         self.blocks
             .change(place, |block| block.piece = Piece::Own(edited.into()));
         self.stamp = Stamp::new();
@@ -187,13 +205,17 @@ impl Document {
     }
 
     /// The hints of an edited block are those of its decoding; those behind it keep pointing at what they
-    /// are about. Most plans have none; then nothing is looked for.
-    fn move_hints(&mut self, place: Place, length: usize, own: Vec<Problem>) {
+    /// are about. `place` is none for the head. Most plans have none; then nothing is looked for.
+    pub(super) fn move_hints(&mut self, place: Option<Place>, length: usize, own: Vec<Problem>) {
         if self.problems.is_empty() && own.is_empty() {
             return;
         }
-        let start = self.blocks.offset(Some(place));
-        let end = start + self.text_at(place).len();
+        let start = self.blocks.offset(place);
+        let old = match place {
+            Some(place) => self.text_at(place).len(),
+            None => self.blocks.head.len(),
+        };
+        let end = start + old;
         let shifted = |mut problem: Problem, from: usize, to: usize| {
             problem.span = problem.span.start - from + to..problem.span.end - from + to;
             problem
@@ -211,14 +233,14 @@ impl Document {
         self.problems = before.chain(own).chain(behind).collect();
     }
 
-    fn text_at(&self, place: Place) -> &str {
+    pub(super) fn text_at(&self, place: Place) -> &str {
         self.blocks
             .get(place)
             .map_or("", |block| block.piece.text(&self.base))
     }
 
     /// What stands around a block, or around the whole text.
-    fn around(&self, place: Option<Place>) -> Around {
+    pub(super) fn around(&self, place: Option<Place>) -> Around {
         Around {
             newline: self.newline(),
             is_followed: place.is_some() && self.blocks.last() != place,
@@ -268,18 +290,31 @@ impl Document {
             let task = task.unwrap_or(&nobody);
             edited(text, self.around(None), target, &operation.edit, task)?
         };
+        let conflicts = self.conflicts.to_vec();
+        self.take_text(edited, (&before, &meant), &conflicts)?;
+        Ok(place)
+    }
+
+    /// Takes another whole text, which must say what is meant. Nodes keep their keys.
+    pub(super) fn take_text(
+        &mut self,
+        edited: String,
+        (before, meant): (&Plan, &Plan),
+        conflicts: &[Conflict],
+    ) -> Result<(), Refusal> {
         let mut edited = Self::of_text(edited, self.has_bom);
         if edited.condition == Condition::Unchecked {
             // The edit has put the text into a form that the index understands.
             let problems = edited.check();
             edited.settle(problems);
         }
-        if edited.condition != Condition::Sound || edited.plan() != meant {
+        let is_meant = edited.plan() == *meant && edited.conflicts() == conflicts;
+        if edited.condition != Condition::Sound || !is_meant {
             return Err(Refusal::UneditableForm);
         }
-        edited.take_keys(self, &before, &meant);
+        edited.take_keys(self, before, meant);
         *self = edited;
-        Ok(place)
+        Ok(())
     }
 
     /// Gives the nodes the keys that they had in the document before.

@@ -119,7 +119,7 @@ pub(super) fn task_fields(task: &Task) -> Fields {
     fields
 }
 
-fn target_fields(target: &Target) -> Fields {
+pub(super) fn target_fields(target: &Target) -> Fields {
     let mut fields = vec![
         line("name", &target.name),
         line("goal", &target.goal.to_string()),
@@ -132,7 +132,7 @@ fn target_fields(target: &Target) -> Fields {
     fields
 }
 
-fn reference_fields(reference: &Reference) -> Fields {
+pub(super) fn reference_fields(reference: &Reference) -> Fields {
     let mut fields = vec![line("title", &reference.title)];
     fields.extend(some_line("number", reference.number.as_deref()));
     fields

@@ -12,8 +12,8 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{self, Table};
 use super::problem::{Choice, Expected, Problem, ProblemKind};
 use crate::plan::{
-    Goal, Head, Id, Measure, Note, NoteKind, Numbering, Period, Pillar, Plan, Reference, Status,
-    Target, Task,
+    Conflict, Goal, Head, Id, Measure, Note, NoteKind, Numbering, Period, Pillar, Plan, Reference,
+    Status, Target, Task,
 };
 
 /// The newest format that this program knows.
@@ -53,13 +53,15 @@ pub(super) struct Decoder {
     pub problems: Vec<Problem>,
     /// All ids, for the search for duplicates.
     pub ids: Vec<IdAt>,
+    /// The conflicts that the head has, and where each begins in the text.
+    pub conflicts: Vec<(Conflict, usize)>,
 }
 
 /// A table with where it is, for complaints about what it lacks.
-struct At<'t, 'a> {
-    table: &'t DeTable<'a>,
-    span: Range<usize>,
-    keys: &'static Table,
+pub(super) struct At<'t, 'a> {
+    pub table: &'t DeTable<'a>,
+    pub span: Range<usize>,
+    pub keys: &'static Table,
 }
 
 impl Decoder {
@@ -86,6 +88,8 @@ impl Decoder {
         {
             self.report(ProblemKind::NewerFormat(format), span);
         }
+        let conflicts = self.tables(root, &keys::CONFLICT, "conflict");
+        self.conflicts(&conflicts);
         Head {
             title: self.required_line(&at, "title"),
             issuer: self.line(&at, "issuer"),
@@ -162,7 +166,7 @@ impl Decoder {
         }
     }
 
-    fn target(&mut self, at: &At<'_, '_>) -> Target {
+    pub fn target(&mut self, at: &At<'_, '_>) -> Target {
         let goal = self.required_line(at, "goal");
         Target {
             name: self.required_line(at, "name"),
@@ -173,7 +177,7 @@ impl Decoder {
         }
     }
 
-    fn reference(&mut self, at: &At<'_, '_>) -> Reference {
+    pub fn reference(&mut self, at: &At<'_, '_>) -> Reference {
         Reference {
             title: self.required_line(at, "title"),
             number: self.line(at, "number"),
@@ -190,7 +194,7 @@ impl Decoder {
         }
     }
 
-    fn note(&mut self, at: &At<'_, '_>) -> Note {
+    pub fn note(&mut self, at: &At<'_, '_>) -> Note {
         Note {
             at: self.moment(at, "at"),
             by: self.required_line(at, "by"),
@@ -246,7 +250,7 @@ impl Decoder {
         tables
     }
 
-    fn unknown_keys(&mut self, at: &At<'_, '_>) {
+    pub fn unknown_keys(&mut self, at: &At<'_, '_>) {
         for (key, _) in at.table {
             if at.keys.key(key.get_ref()).is_none() {
                 self.report(
@@ -499,7 +503,7 @@ impl Decoder {
     }
 }
 
-fn calendar_day(date: toml::value::Date) -> Option<NaiveDate> {
+pub(super) fn calendar_day(date: toml::value::Date) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(
         i32::from(date.year),
         u32::from(date.month),
@@ -507,7 +511,7 @@ fn calendar_day(date: toml::value::Date) -> Option<NaiveDate> {
     )
 }
 
-fn calendar_moment(
+pub(super) fn calendar_moment(
     date: toml::value::Date,
     time: toml::value::Time,
     offset: toml::value::Offset,

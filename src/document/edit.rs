@@ -112,7 +112,39 @@ pub(super) fn replace_note(
     let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
     let task = Site::find(text, root.get_ref(), target).ok_or(Refusal::UneditableForm)?;
     let note = task.element("note", index).ok_or(Refusal::NoSuchNote)?;
-    let site = task.within(note, &keys::NOTE)?;
+    let mut splices = note_splices(&task.within(note, &keys::NOTE)?, old, new)?;
+    splices.sort_by_key(|splice| std::cmp::Reverse(splice.range.start));
+    Ok(splices)
+}
+
+/// Edits one element of a list of a task in its place.
+///
+/// # Errors
+/// As [`splice`].
+pub(super) fn edit_element(
+    text: &str,
+    task: Target<'_>,
+    keys: &'static Table,
+    index: usize,
+    splices: impl Fn(&Site<'_, '_>) -> Result<Vec<Splice>, Refusal>,
+) -> Result<String, Refusal> {
+    let root = DeTable::parse(text).map_err(|_| Refusal::UneditableForm)?;
+    let task = Site::find(text, root.get_ref(), task).ok_or(Refusal::UneditableForm)?;
+    let element = task
+        .element(keys.name(), index)
+        .ok_or(Refusal::UneditableForm)?;
+    let mut splices = splices(&task.within(element, keys)?)?;
+    splices.sort_by_key(|splice| std::cmp::Reverse(splice.range.start));
+    let edited = splices.iter();
+    Ok(edited.fold(text.to_owned(), |text, splice| spliced(&text, splice)))
+}
+
+/// The splices that make another note of a note, in no order.
+pub(super) fn note_splices(
+    site: &Site<'_, '_>,
+    old: &Note,
+    new: &Note,
+) -> Result<Vec<Splice>, Refusal> {
     let mut splices = Vec::new();
     if old.at != new.at || old.at.offset() != new.at.offset() {
         splices.extend(site.set("at", |_| form::moment(new.at))?);
@@ -126,7 +158,6 @@ pub(super) fn replace_note(
     if old.text != new.text {
         splices.extend(site.set_text("text", &new.text)?);
     }
-    splices.sort_by_key(|splice| std::cmp::Reverse(splice.range.start));
     Ok(splices)
 }
 
@@ -180,11 +211,11 @@ impl<'t, 'a> Site<'t, 'a> {
         site.within(measure, &keys::MEASURE).ok()
     }
 
-    fn element(&self, key: &str, index: usize) -> Option<&'t Spanned<DeValue<'a>>> {
+    pub fn element(&self, key: &str, index: usize) -> Option<&'t Spanned<DeValue<'a>>> {
         self.table.get(key)?.get_ref().as_array()?.get(index)
     }
 
-    fn within(
+    pub fn within(
         &self,
         element: &'t Spanned<DeValue<'a>>,
         keys: &'static Table,
@@ -209,7 +240,11 @@ impl<'t, 'a> Site<'t, 'a> {
 
     /// Puts a one-line value in the place of the old one, or on a line of its own where the canonical order
     /// wants it.
-    fn set(&self, key: &str, write: impl Fn(Quotes) -> String) -> Result<Option<Splice>, Refusal> {
+    pub fn set(
+        &self,
+        key: &str,
+        write: impl Fn(Quotes) -> String,
+    ) -> Result<Option<Splice>, Refusal> {
         let Some(value) = self.value(key) else {
             return self.insert(key, &write(Quotes::Basic)).map(Some);
         };
@@ -218,7 +253,7 @@ impl<'t, 'a> Site<'t, 'a> {
         Ok(self.replace(range, write(quotes)))
     }
 
-    fn set_text(&self, key: &str, words: &str) -> Result<Option<Splice>, Refusal> {
+    pub fn set_text(&self, key: &str, words: &str) -> Result<Option<Splice>, Refusal> {
         let Some(value) = self.value(key) else {
             let newline = self.newline();
             return self

@@ -116,14 +116,25 @@ impl List<'static> {
         table: &keys::MEASURE,
     };
 
+    /// The conflicts of a merge, in the head or in a whole text.
+    pub const CONFLICTS: Self = Self {
+        parent: None,
+        table: &keys::CONFLICT,
+    };
+
     /// The notes of a task.
     pub fn notes_of(task: Target<'_>) -> List<'_> {
+        List::of_task(task, &keys::NOTE)
+    }
+
+    /// A list of a task.
+    pub fn of_task<'i>(task: Target<'i>, table: &'static Table) -> List<'i> {
         List {
             parent: Some(Target {
                 measure: None,
                 ..task
             }),
-            table: &keys::NOTE,
+            table,
         }
     }
 
@@ -150,8 +161,7 @@ impl List<'static> {
 impl List<'_> {
     /// The key that holds the list.
     fn key(&self) -> &'static str {
-        let path = self.table.path;
-        path.rsplit('.').next().unwrap_or(path)
+        self.table.name()
     }
 
     fn site<'t, 'a>(&self, text: &'t str, root: &'t DeTable<'a>) -> Result<Site<'t, 'a>, Refusal> {
@@ -337,6 +347,9 @@ impl List<'_> {
             None => 0..layout.stanzas.len(),
         };
         let behind: Vec<&str> = match self.table.path {
+            "conflict" => vec!["pillar"],
+            "pillar.task.target" => vec!["reference", "measure", "note"],
+            "pillar.task.reference" => vec!["measure", "note"],
             "pillar.task.measure" => vec!["note"],
             _ => Vec::new(),
         };
@@ -356,7 +369,12 @@ impl Element {
 
     /// A note that is not in the text yet.
     pub fn note(note: &Note) -> Self {
-        Self::New(compose::note_fields(note))
+        Self::of(compose::note_fields(note))
+    }
+
+    /// Anything that is not in the text yet.
+    pub fn of(fields: Fields) -> Self {
+        Self::New(fields)
     }
 
     fn inline(&self) -> Result<String, Refusal> {

@@ -44,6 +44,10 @@ pub(super) enum Value {
     Numbering,
     Goal,
     Lines,
+    /// What a conflict is about.
+    Field,
+    /// The value of a field, as that field holds it.
+    OfField,
     Tables(&'static Table),
 }
 
@@ -98,10 +102,47 @@ pub(super) static HEAD: Table = Table {
             "what stands before the first pillar, one sentence a line",
         ),
         key(
+            "conflict",
+            Value::Tables(&CONFLICT),
+            "合并冲突，由 planwalk 写入，处理后删除",
+            "conflicts of a merge: planwalk writes them, and takes them away when they are settled",
+        ),
+        key(
             "pillar",
             Value::Tables(&PILLAR),
             "板块",
             "pillars, first level",
+        ),
+    ],
+};
+
+pub(super) static CONFLICT: Table = Table {
+    path: "conflict",
+    keys: &[
+        key("node", Value::Id, "哪一项", "which node"),
+        required("field", Value::Field, "哪个字段", "which field"),
+        key(
+            "key",
+            Value::Line,
+            "不认识的键的名称",
+            "the name of an unknown key",
+        ),
+        key("base", Value::OfField, "原来的值", "the value before"),
+        key("ours", Value::OfField, "我方的值", "our value"),
+        key("ours-by", Value::Line, "我方是谁改的", "who set ours"),
+        key(
+            "ours-at",
+            Value::DateTime,
+            "我方何时改的",
+            "when ours was set",
+        ),
+        key("theirs", Value::OfField, "对方的值", "their value"),
+        key("theirs-by", Value::Line, "对方是谁改的", "who set theirs"),
+        key(
+            "theirs-at",
+            Value::DateTime,
+            "对方何时改的",
+            "when theirs was set",
         ),
     ],
 };
@@ -244,6 +285,11 @@ pub(super) static NOTE: Table = Table {
 };
 
 impl Table {
+    /// The key that holds tables of this kind: the last step of the path.
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+
     /// The key with this name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)

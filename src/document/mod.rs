@@ -17,27 +17,34 @@
 //! | `edit` | operation to splice: values of a node |
 //! | `elements`, `brackets` | the same for tables of a list, under headers and inline |
 //! | `layout`, `form` | which line belongs to what; the spelling of values |
+//! | `head`, `lists` | the same for the plan's own fields; for targets, references, notes |
+//! | `conflict`, `resolve` | conflicts of a merge: their tables in the head; what settles one |
 //! | `compose`, `schema` | a new node or file; the JSON Schema |
 
 mod apply;
 mod blocks;
 mod brackets;
 mod compose;
+mod conflict;
 mod decode;
 mod edit;
 mod elements;
 mod form;
+mod head;
 mod keys;
 mod layout;
+mod lists;
 mod locate;
 mod names;
 mod open;
 mod problem;
+mod resolve;
 mod scan;
 mod schema;
 mod slots;
 mod source;
 mod structure;
+mod unknown;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -48,7 +55,7 @@ use decode::Decoder;
 use source::Source;
 
 use crate::change::{Position, Refusal};
-use crate::plan::{Head, Id, Pillar, Plan, Status, Tally, Task};
+use crate::plan::{Conflict, Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
 pub use decode::parse;
@@ -118,6 +125,8 @@ pub struct Document {
     has_bom: bool,
     blocks: Blocks,
     head: Arc<Head>,
+    /// The conflicts of a merge that are not settled, in file order.
+    conflicts: Arc<[Conflict]>,
     /// The plan, where the text has a form that the index does not understand. The head's piece is the
     /// whole text then, and those of the nodes are empty.
     whole: Option<Arc<Plan>>,
@@ -161,6 +170,11 @@ impl Document {
     /// Title, issuer, dates, preamble.
     pub fn head(&self) -> &Head {
         &self.head
+    }
+
+    /// The conflicts of a merge that are not settled, in file order.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
     }
 
     /// How many pillars there are.

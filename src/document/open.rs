@@ -2,7 +2,7 @@
 //!
 //! Owns the order of these steps and the verdict over the whole. Never edits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::blocks::{Block, Blocks, IdFilter, Piece, Section};
@@ -10,8 +10,8 @@ use super::decode::{Decoder, IdAt};
 use super::problem::{Problem, ProblemKind};
 use super::scan::{Level, NotUnderstood, Scan, scan};
 use super::source::Source;
-use super::{Condition, Document, Keys, Stamp};
-use crate::plan::{Id, Status};
+use super::{Condition, Document, Keys, Stamp, conflict};
+use crate::plan::{Conflict, Id, Status};
 
 /// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
 const CHECKED_AT_ONCE: usize = 1 << 18;
@@ -63,6 +63,7 @@ impl Document {
             has_bom,
             blocks: Blocks::new(Piece::EMPTY, Vec::new()),
             head: Arc::default(),
+            conflicts: Arc::default(),
             whole: None,
             condition: Condition::Unchecked,
             problems: Arc::default(),
@@ -96,16 +97,18 @@ impl Document {
             }
         }
         let head = self.base.text(found.head.clone());
-        self.head = Arc::new(Decoder::default().head_block(head));
+        let mut decoder = Decoder::default();
+        self.head = Arc::new(decoder.head_block(head));
+        self.conflicts = conflicts_of(decoder);
         self.blocks = Blocks::new(Piece::base(found.head), sections);
     }
 
     /// Reads the text as a whole, for the forms that the scanner does not understand.
     fn index_whole(&mut self) {
-        let plan = {
+        let (plan, conflicts) = {
             let mut decoder = Decoder::default();
             let root = decoder.parse(self.base.whole());
-            decoder.plan(root.get_ref())
+            (decoder.plan(root.get_ref()), conflicts_of(decoder))
         };
         let block_of = |status| Block {
             key: self.keys.next(),
@@ -126,6 +129,7 @@ impl Document {
             .collect();
         self.blocks = Blocks::new(Piece::base(0..self.base.len()), sections);
         self.head = Arc::new(plan.head.clone());
+        self.conflicts = conflicts;
         self.whole = Some(Arc::new(plan));
     }
 
@@ -157,6 +161,12 @@ impl Document {
             }
         }
         let mut problems = decoder.problems;
+        if !decoder.conflicts.is_empty() {
+            let ids: HashSet<&Id> = decoder.ids.iter().map(|(id, _)| id).collect();
+            problems.extend(conflict::of_nobody(&decoder.conflicts, |id| {
+                ids.contains(id)
+            }));
+        }
         problems.extend(duplicates(decoder.ids));
         // Syntax first: what is no TOML at a place has no type or value to complain of either.
         let is_syntax = |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax(_));
@@ -174,6 +184,11 @@ impl Document {
         };
         self.problems = problems.into();
     }
+}
+
+fn conflicts_of(decoder: Decoder) -> Arc<[Conflict]> {
+    let conflicts = decoder.conflicts.into_iter();
+    conflicts.map(|(conflict, _)| conflict).collect()
 }
 
 /// A problem for every id that was used before in the file.

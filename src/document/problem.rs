@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::plan::{NoteKind, Numbering, Status};
 
 /// Something wrong or odd in a file.
@@ -64,6 +64,12 @@ pub enum ProblemKind {
     Unchecked,
     /// A key that planwalk does not know. It is kept.
     UnknownKey(String),
+    /// So many conflicts of a merge are not settled.
+    UnsettledConflicts(usize),
+    /// A conflict that cannot be understood. It is kept.
+    OddConflict,
+    /// A conflict about a node that is not there any more.
+    ConflictOfNobody(String),
 }
 
 /// What a value should be.
@@ -123,7 +129,11 @@ impl Problem {
     pub fn is_error(&self) -> bool {
         !matches!(
             self.kind,
-            ProblemKind::UnknownKey(_) | ProblemKind::Empty { .. }
+            ProblemKind::UnknownKey(_)
+                | ProblemKind::Empty { .. }
+                | ProblemKind::UnsettledConflicts(_)
+                | ProblemKind::OddConflict
+                | ProblemKind::ConflictOfNobody(_)
         )
     }
 
@@ -277,6 +287,21 @@ impl ProblemKind {
                 format!("不认识{}，原样保留", quoted(key)),
                 format!("{} is not known and is kept as it is", quoted(key)),
             ),
+            Self::UnsettledConflicts(count) => language.pick(
+                format!("还有 {count} 处合并冲突没有处理"),
+                format!("not settled: {}", counted(*count, "merge conflict")),
+            ),
+            Self::OddConflict => language.pick(
+                "看不懂这处合并冲突，原样保留".into(),
+                "this conflict of a merge cannot be understood and is kept as it is".into(),
+            ),
+            Self::ConflictOfNobody(id) => language.pick(
+                format!("合并冲突说的{}已经不在了", quoted(id)),
+                format!(
+                    "{} of this conflict is not in the plan any more",
+                    quoted(id)
+                ),
+            ),
         }
     }
 
@@ -331,6 +356,22 @@ impl ProblemKind {
                     .pick(
                         "进度是 0 到 100 的整数",
                         "progress is a whole number from 0 to 100",
+                    )
+                    .to_owned(),
+            ),
+            Self::UnsettledConflicts(_) => Some(
+                language
+                    .pick(
+                        "请打开计划逐处选择；在那之前保留我方的值",
+                        "open the plan and choose for each; our values stand until then",
+                    )
+                    .to_owned(),
+            ),
+            Self::OddConflict | Self::ConflictOfNobody(_) => Some(
+                language
+                    .pick(
+                        "如果不再需要，请删去这个 [[conflict]]",
+                        "take this [[conflict]] away if it is not needed any more",
                     )
                     .to_owned(),
             ),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::decode::FORMAT;
 use super::keys::{HEAD, Table, Value};
-use crate::plan::{Id, NoteKind, Numbering, Status};
+use crate::plan::{Field, Id, NoteKind, Numbering, Status};
 
 /// The JSON Schema of a plan file, draft 2020-12, for TOML editors to complete and check with.
 ///
@@ -70,6 +70,8 @@ fn value(value: Value) -> Map<String, Json> {
         Value::Status => json!({ "enum": Status::ALL.map(Status::value) }),
         Value::NoteKind => json!({ "enum": NoteKind::ALL.map(NoteKind::value) }),
         Value::Numbering => json!({ "enum": Numbering::ALL.map(Numbering::value) }),
+        Value::Field => json!({ "enum": Field::values().collect::<Vec<_>>() }),
+        Value::OfField => json!({}),
         Value::Lines => json!({ "type": "array", "items": { "type": "string" } }),
         Value::Tables(inner) => json!({ "type": "array", "items": table(inner) }),
     })

@@ -1,8 +1,9 @@
 //! The typed model of a plan: what people talk about in a review meeting.
 //!
-//! Owns the nodes, their identity, statuses, numbering, roll-up, targets and lamps. Never reads
-//! TOML, a file or the clock: dates come in as arguments.
+//! Owns the nodes, their identity, statuses, numbering, roll-up, targets, lamps, and what a conflict
+//! says. Never reads TOML, a file or the clock: dates come in as arguments.
 
+mod conflict;
 mod days;
 mod goal;
 mod id;
@@ -11,6 +12,7 @@ mod node;
 mod numbering;
 mod status;
 
+pub use conflict::{Conflict, Field, Resolution, Seat, Side, Value, Way};
 pub use days::Days;
 pub use goal::{Comparison, Goal};
 pub use id::{Id, InvalidId};
