@@ -1,0 +1,161 @@
+//! How git is called, and what its failures mean.
+//!
+//! Owns the guards: a repository's own configuration cannot make planwalk run a hook, a file watcher, a
+//! pager, an editor, an external diff or a transport while reading, and no argument is taken for another.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::Result;
+use super::error::{GitError, said};
+
+/// Variables that name places, which git takes relative to the folder it runs in, and that one is not ours.
+const PLACES: [&str; 5] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+];
+
+/// Variables that would run something, or make patterns of paths.
+const REMOVED: [&str; 10] = [
+    "GIT_EXTERNAL_DIFF",
+    "GIT_PAGER",
+    "GIT_PAGER_IN_USE",
+    "GIT_EDITOR",
+    "GIT_SEQUENCE_EDITOR",
+    "GIT_ASKPASS",
+    "GIT_DIFF_OPTS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+];
+
+/// git, as it is called in one folder.
+#[derive(Clone, Debug)]
+pub(super) struct Git {
+    folder: PathBuf,
+    /// Variables that are set for every call.
+    environment: Vec<(OsString, OsString)>,
+}
+
+impl Git {
+    /// git in a folder, which need not be in a repository.
+    pub fn in_folder(folder: &Path) -> Self {
+        let mut environment = Vec::new();
+        for name in PLACES {
+            let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) else {
+                continue;
+            };
+            if let Ok(absolute) = std::path::absolute(&value) {
+                environment.push((name.into(), absolute.into()));
+            }
+        }
+        Self {
+            folder: folder.to_owned(),
+            environment,
+        }
+    }
+
+    /// The same in another folder, the top of the work tree.
+    pub fn at_top(mut self, root: &Path) -> Self {
+        self.folder = root.to_owned();
+        if env::var_os("GIT_DIR").is_some() {
+            // Without it git would take any folder that it runs in for the top.
+            let name = OsString::from("GIT_WORK_TREE");
+            self.environment.retain(|(known, _)| *known != name);
+            self.environment.push((name, root.into()));
+        }
+        self
+    }
+
+    /// Whether the environment says which repository is meant, wherever the plan lies.
+    pub fn is_told_where() -> bool {
+        env::var_os("GIT_DIR").is_some_and(|value| !value.is_empty())
+    }
+
+    /// git for reading only: no hook, no file watcher, no question, no lock, no pager, no path pattern, no
+    /// transport, and messages that can be told apart.
+    pub fn reading(&self) -> Command {
+        let mut git = self.plain();
+        git.args(["--no-pager", "--no-optional-locks"])
+            .args(["-c", "core.fsmonitor=false"])
+            .args(["-c", "core.hooksPath=/dev/null"])
+            .args(["-c", "log.showSignature=false"])
+            .env("LC_ALL", "C")
+            // What a partial clone left out would be fetched, by programs of the repository's choice.
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "none")
+            .stdin(Stdio::null());
+        git
+    }
+
+    fn plain(&self) -> Command {
+        let mut git = Command::new("git");
+        git.current_dir(&self.folder);
+        for name in REMOVED {
+            git.env_remove(name);
+        }
+        for (name, value) in &self.environment {
+            git.env(name, value);
+        }
+        git.env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_LITERAL_PATHSPECS", "1");
+        git
+    }
+
+    /// What git answers to a question for which failing is an error.
+    ///
+    /// # Errors
+    /// git is not there, or failed.
+    pub fn read<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Result<Vec<u8>> {
+        let output = run(self.reading().args(arguments))?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(said(&output.stderr))
+        }
+    }
+
+    /// What git answers to a question that may have no answer.
+    ///
+    /// # Errors
+    /// git is not there, or failed in another way than by having no answer, which is exit code 1.
+    pub fn ask<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Option<Vec<u8>>> {
+        let output = run(self.reading().args(arguments))?;
+        match output.status.code() {
+            Some(0) => Ok(Some(output.stdout)),
+            Some(1) => Ok(None),
+            _ => Err(said(&output.stderr)),
+        }
+    }
+}
+
+/// Runs git to its end.
+///
+/// # Errors
+/// It could not be started.
+pub(super) fn run(git: &mut Command) -> Result<Output> {
+    git.output().map_err(not_started)
+}
+
+/// Why git could not be started.
+pub(super) fn not_started(error: io::Error) -> GitError {
+    match error.kind() {
+        io::ErrorKind::NotFound => GitError::NotInstalled,
+        _ => GitError::System(error),
+    }
+}
+
+/// One line of an answer, without its end.
+pub(super) fn line(answer: &[u8]) -> String {
+    let text = String::from_utf8_lossy(answer);
+    text.strip_suffix('\n').unwrap_or(&text).to_owned()
+}

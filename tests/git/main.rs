@@ -1,0 +1,10 @@
+//! What planwalk reads from git and writes with it, over real repositories.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../repository/mod.rs"]
+mod repository;
+
+mod history;
+mod places;
+mod revisions;
