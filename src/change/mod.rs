@@ -5,6 +5,8 @@
 //! text: `document` turns an operation into byte edits, and a property test holds both together.
 
 pub mod diff;
+#[cfg(test)]
+pub(crate) mod generate;
 mod history;
 pub mod merge;
 mod operation;

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use proptest::prelude::*;
 
-use super::generate::{Choices, gesture, ids, operation, plan, shape, written_by_hand};
+use super::generate::{Choices, written_by_hand};
+use crate::change::generate::{gesture, ids, operation, plan, shape};
 use crate::change::{Edit, Operation, Refusal};
 use crate::document::scan::NotUnderstood;
 use crate::document::source::Source;
