@@ -7,6 +7,7 @@
 pub mod diff;
 #[cfg(test)]
 pub(crate) mod generate;
+mod head;
 mod history;
 pub mod merge;
 mod operation;
@@ -14,6 +15,7 @@ mod revision;
 mod structure;
 
 pub use diff::{Change, Diff};
+pub use head::HeadEdit;
 pub use history::History;
 pub use operation::{Edit, Operation, Refusal};
 pub use revision::{CommitId, Revision};

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::structure::{self, New, Slot, is_name, is_note_in_range, is_text};
+use super::structure::{
+    self, New, Slot, is_name, is_note_in_range, is_reference_in_range, is_target_in_range, is_text,
+};
 use crate::language::Language;
-use crate::plan::{Id, Note, Pillar, Plan, Status, Task};
+use crate::plan::{Id, Note, Pillar, Plan, Reference, Status, Target, Task};
 
 /// One edit of one node.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,13 @@ pub enum Edit {
         /// The number reached, finite.
         number: Option<f64>,
     },
+    /// Task: all its targets from now on, in this order.
+    Targets(Vec<Target>),
+    /// Task: all its references from now on, in this order.
+    References(Vec<Reference>),
+    /// Task: all its notes from now on, in this order. For what adding, replacing and removing one by one does
+    /// not lead to.
+    Notes(Vec<Note>),
     /// Task: one more note, after those that are there.
     AddNote(Note),
     /// Task: one of its notes in other words. A note has no id: it is addressed by all that it says, and
@@ -264,14 +273,12 @@ impl Operation {
                     .ok_or(Refusal::NoSuchTarget)?
                     .actual = number;
             }
-            Edit::AddNote(note) => task.notes.push(note),
-            Edit::ReplaceNote { old, new } => {
-                let index = last_note(task, &old)?;
-                task.notes[index] = new;
-            }
-            Edit::RemoveNote(note) => {
-                task.notes.remove(last_note(task, &note)?);
-            }
+            Edit::Targets(targets) => task.targets = targets,
+            Edit::References(references) => task.references = references,
+            edit @ (Edit::Notes(_)
+            | Edit::AddNote(_)
+            | Edit::ReplaceNote { .. }
+            | Edit::RemoveNote(_)) => return apply_to_notes(&edit, &mut task.notes),
             Edit::Insert { .. } | Edit::Move(_) | Edit::Remove => {
                 return Err(Refusal::NotOfThisNode);
             }
@@ -285,8 +292,32 @@ impl Operation {
 /// # Errors
 /// There is none.
 pub(crate) fn last_note(task: &Task, note: &Note) -> Result<usize, Refusal> {
-    let found = task.notes.iter().rposition(|other| other == note);
+    last_of(&task.notes, note)
+}
+
+fn last_of(notes: &[Note], note: &Note) -> Result<usize, Refusal> {
+    let found = notes.iter().rposition(|other| other == note);
     found.ok_or(Refusal::NoSuchNote)
+}
+
+/// What an edit of notes means for the notes of a task.
+///
+/// # Errors
+/// The notes are as they were, and the refusal says why.
+pub(super) fn apply_to_notes(edit: &Edit, notes: &mut Vec<Note>) -> Result<(), Refusal> {
+    match edit {
+        Edit::Notes(all) => notes.clone_from(all),
+        Edit::AddNote(note) => notes.push(note.clone()),
+        Edit::ReplaceNote { old, new } => {
+            let index = last_of(notes, old)?;
+            notes[index] = new.clone();
+        }
+        Edit::RemoveNote(note) => {
+            notes.remove(last_of(notes, note)?);
+        }
+        _ => return Err(Refusal::NotOfThisNode),
+    }
+    Ok(())
 }
 
 impl Edit {
@@ -304,6 +335,9 @@ impl Edit {
             Self::Title(title) => is_name(title),
             Self::Text(text) => is_text(text),
             Self::Actual { number, .. } => number.is_none_or(f64::is_finite),
+            Self::Targets(targets) => targets.iter().all(is_target_in_range),
+            Self::References(references) => references.iter().all(is_reference_in_range),
+            Self::Notes(notes) => notes.iter().all(is_note_in_range),
             Self::AddNote(note) | Self::ReplaceNote { new: note, .. } => is_note_in_range(note),
             Self::Insert { node, .. } => node.is_in_range(),
             Self::Status(_) | Self::Due(_) | Self::RemoveNote(_) | Self::Move(_) | Self::Remove => {

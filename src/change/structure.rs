@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::{Edit, Refusal};
 use crate::language::Language;
-use crate::plan::{Id, Measure, Note, Pillar, Plan, Task};
+use crate::plan::{Id, Measure, Note, Pillar, Plan, Reference, Target, Task};
 
 /// A node that is not in the plan yet, with everything that stands under it.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,6 +145,22 @@ pub(super) fn is_note_in_range(note: &Note) -> bool {
     is_name(&note.by) && !note.text.trim().is_empty() && is_text(&note.text)
 }
 
+/// Whether a target says what is to be reached.
+pub(super) fn is_target_in_range(target: &Target) -> bool {
+    says_something(&target.name)
+        && says_something(&target.goal.to_string())
+        && target.actual.is_none_or(f64::is_finite)
+}
+
+/// Whether a reference says what is cited.
+pub(super) fn is_reference_in_range(reference: &Reference) -> bool {
+    says_something(&reference.title)
+}
+
+fn says_something(text: &str) -> bool {
+    !text.trim().is_empty()
+}
+
 fn is_lead_in_range(lead: Option<&str>) -> bool {
     lead.is_none_or(is_name)
 }
@@ -154,21 +170,13 @@ fn is_pillar_in_range(pillar: &Pillar) -> bool {
 }
 
 fn is_task_in_range(task: &Task) -> bool {
-    let says_something = |text: &str| !text.trim().is_empty();
     is_name(&task.title)
         && is_text(&task.text)
         && is_lead_in_range(task.lead.as_deref())
         && task.support.iter().all(|name| is_name(name))
         && task.progress.is_none_or(|percent| percent <= 100)
-        && task.targets.iter().all(|target| {
-            says_something(&target.name)
-                && says_something(&target.goal.to_string())
-                && target.actual.is_none_or(f64::is_finite)
-        })
-        && task
-            .references
-            .iter()
-            .all(|reference| says_something(&reference.title))
+        && task.targets.iter().all(is_target_in_range)
+        && task.references.iter().all(is_reference_in_range)
         && task.measures.iter().all(is_measure_in_range)
         && task.notes.iter().all(is_note_in_range)
 }

@@ -89,7 +89,10 @@ pub(super) fn splice(
             }
         }
         // Not of one value: see `replace_note` and `elements`.
-        Edit::AddNote(_)
+        Edit::Targets(_)
+        | Edit::References(_)
+        | Edit::Notes(_)
+        | Edit::AddNote(_)
         | Edit::ReplaceNote { .. }
         | Edit::RemoveNote(_)
         | Edit::Insert { .. }
