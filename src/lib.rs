@@ -11,7 +11,7 @@
 //! | [`error`] | kind, cause, what to do next |
 //! | [`plan`] | the typed model: nodes, ids, statuses, numbering, roll-up. No TOML, no I/O |
 //! | [`text`] | sentences, joining, line breaking, display width, visible marks for outside text |
-//! | [`change`] | what a person meant ([`change::Operation`]) and one undo step ([`change::History`]) |
+//! | [`change`] | what a person meant ([`change::Operation`]), the steps of undo ([`change::History`]), what differs between two plans ([`change::Diff`]) |
 //! | [`document`] | TOML that keeps its form: source text, index of blocks, decoding, edits |
 //! | [`import`] | a document from outside, to a proposal to review, to a plan |
 //! | [`report`] | what changed, for people and for programs; a plan as lines |

@@ -14,7 +14,7 @@ mod operation;
 mod revision;
 mod structure;
 
-pub use diff::{Change, Diff};
+pub use diff::{Change, Diff, diff};
 pub use head::HeadEdit;
 pub use history::History;
 pub use operation::{Edit, Operation, Refusal};

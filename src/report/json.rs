@@ -129,6 +129,8 @@ pub enum ChangeShape {
         /// The note.
         note: Note,
     },
+    /// Notes that are there still stand in another order.
+    NotesReordered,
     /// Who issues the plan.
     Issuer(Pair<Option<String>>),
     /// A day.
@@ -371,6 +373,7 @@ impl ChangeShape {
             Change::NoteRemoved { note, .. } => Self::NoteRemoved {
                 note: Note::new(note.clone()),
             },
+            Change::NotesReordered => Self::NotesReordered,
             Change::Issuer { from, to } => Self::Issuer(pair(from, to, |issuer| issuer)),
             Change::Issued { from, to } => Self::Issued(pair(from, to, day)),
             Change::Period { from, to } => {

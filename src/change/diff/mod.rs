@@ -4,7 +4,19 @@
 //! task. Screens, reports, the command line, minutes, the commit message and the merge all consume this,
 //! and nothing else speaks of change. Never reads a document or a repository.
 
+mod carry;
+mod compare;
+mod count;
+mod flat;
+mod notes;
+mod order;
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
+
+pub use compare::diff;
+pub use count::{Counts, PerLevel};
 
 use super::{Level, New, Slot};
 use crate::plan::{Id, Note, Numbering, Period, Reference, Status, Target};
@@ -47,6 +59,56 @@ pub struct NodeDiff {
     pub after: Option<Label>,
     /// What changed, in the order in which it is told.
     pub changes: Vec<Change>,
+    /// All its notes as they are now, where carrying the changes of notes out one by one does not lead to
+    /// their order: a note that came between others, or [`Change::NotesReordered`].
+    pub notes: Option<Vec<Note>>,
+}
+
+impl Diff {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.plan.is_empty() && self.groups.is_empty()
+    }
+
+    /// All nodes that changed, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = &NodeDiff> {
+        self.groups.iter().flat_map(|group| &group.nodes)
+    }
+
+    /// What changed of a task and of its measures, in order. A measure that went from one task to another
+    /// is the later one's.
+    pub fn of_task(&self, id: &Id) -> impl Iterator<Item = &NodeDiff> {
+        self.nodes()
+            .filter(move |node| node.task.as_ref() == Some(id))
+    }
+}
+
+impl NodeDiff {
+    /// Its number and title: the later ones where it has any.
+    pub fn label(&self) -> &Label {
+        const NONE: &Label = &Label {
+            number: String::new(),
+            title: String::new(),
+        };
+        self.after.as_ref().or(self.before.as_ref()).unwrap_or(NONE)
+    }
+
+    /// Whether nothing but its number changed.
+    pub fn is_only_renumbered(&self) -> bool {
+        self.changes
+            .iter()
+            .all(|change| matches!(change, Change::Renumbered { .. }))
+    }
+
+    /// Whether it is new.
+    pub fn is_added(&self) -> bool {
+        self.before.is_none()
+    }
+
+    /// Whether it is gone.
+    pub fn is_removed(&self) -> bool {
+        self.after.is_none()
+    }
 }
 
 /// Number and title as people read them. Outside text.
@@ -83,7 +145,9 @@ pub enum Change {
         /// Where it stands in the later plan.
         to: Slot,
     },
-    /// Its number is another one, because others came, went or moved.
+    /// Its number is another one, because others came, went or moved: not told of a node that moved itself,
+    /// of one whose number is another only as far as its parent's is, or where the whole plan is numbered in
+    /// another way.
     Renumbered {
         /// Before.
         from: String,
@@ -176,6 +240,8 @@ pub enum Change {
         /// The note.
         note: Note,
     },
+    /// Notes that are there still stand in another order: [`NodeDiff::notes`].
+    NotesReordered,
     /// The plan's issuer.
     Issuer {
         /// Before.
