@@ -149,6 +149,7 @@ impl Teller<'_, '_> {
             id: node.part.id().clone(),
             level: LEVELS[level],
             task: self.before.task(level, index),
+            task_label: self.before.label_of_task(level, index),
             before: Some(self.before.label(level, index)),
             after: None,
             changes: vec![Change::Removed {
@@ -185,6 +186,7 @@ impl Teller<'_, '_> {
             id: node.part.id().clone(),
             level: LEVELS[level],
             task: self.after.task(level, index),
+            task_label: self.after.label_of_task(level, index),
             before: earlier.map(|earlier| self.before.label(level, earlier)),
             after: Some(self.after.label(level, index)),
             changes,

@@ -157,6 +157,11 @@ impl<'p> Flat<'p> {
         }
     }
 
+    /// Number and title of the task that a measure is part of.
+    pub fn label_of_task(&self, level: usize, index: usize) -> Option<Label> {
+        (level == 2).then(|| self.label(1, self.levels[level][index].parent))
+    }
+
     /// The task that a node is, or is part of.
     pub fn task(&self, level: usize, index: usize) -> Option<Id> {
         let node = &self.levels[level][index];

@@ -53,6 +53,8 @@ pub struct NodeDiff {
     pub level: Level,
     /// The task that it is, or is part of; none for a pillar.
     pub task: Option<Id>,
+    /// Of a measure the number and title of its task, which may have no change of its own.
+    pub task_label: Option<Label>,
     /// Its number and title before; none where it was added.
     pub before: Option<Label>,
     /// Its number and title now; none where it was removed.

@@ -242,6 +242,27 @@ fn a_task_that_was_moved_and_reworded_is_one_task() {
     assert_eq!(diff.of_task(&id("t01")).count(), 1);
 }
 
+/// The task itself may have no change, and people do not know a measure by its number alone.
+#[test]
+fn a_measure_is_told_with_its_task() {
+    let mut before = row(2);
+    before.pillars[0].tasks[1]
+        .measures
+        .push(Measure::new(id("m"), "每月一课。"));
+    let mut after = before.clone();
+    after.pillars[0].tasks[1].measures[0].status = Status::Done;
+    for (before, after) in [(&before, &after), (&after, &row(2)), (&row(2), &after)] {
+        let diff = diff(before, after);
+        let label = only(&diff).task_label.clone().unwrap();
+        assert_eq!(
+            (label.number.as_str(), label.title.as_str()),
+            ("(二)", "任务2")
+        );
+    }
+    let diff = diff(&row(2), &row(1));
+    assert_eq!(only(&diff).task_label, None);
+}
+
 #[test]
 fn what_is_gone_is_told_where_it_stood() {
     let before = row(4);
