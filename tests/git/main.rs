@@ -5,6 +5,8 @@
 #[path = "../repository/mod.rs"]
 mod repository;
 
+mod commit;
+mod conflict;
 mod history;
 mod places;
 mod revisions;

@@ -87,9 +87,21 @@ impl Git {
             .args(["-c", "core.hooksPath=/dev/null"])
             .args(["-c", "log.showSignature=false"])
             .env("LC_ALL", "C")
+            .env("GIT_LITERAL_PATHSPECS", "1")
             // What a partial clone left out would be fetched, by programs of the repository's choice.
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "none")
+            .stdin(Stdio::null());
+        git
+    }
+
+    /// git for the writes that a person asked for: hooks and signing run, in the person's own language;
+    /// nothing asks at the terminal, which is full of something else, and no editor opens.
+    pub fn writing(&self) -> Command {
+        let mut git = self.plain();
+        git.arg("--no-pager")
+            .env("GIT_EDITOR", ":")
+            .env("SSH_ASKPASS_REQUIRE", "force")
             .stdin(Stdio::null());
         git
     }
@@ -103,8 +115,7 @@ impl Git {
         for (name, value) in &self.environment {
             git.env(name, value);
         }
-        git.env("GIT_TERMINAL_PROMPT", "0")
-            .env("GIT_LITERAL_PATHSPECS", "1");
+        git.env("GIT_TERMINAL_PROMPT", "0");
         git
     }
 

@@ -68,6 +68,18 @@ pub enum GitError {
     TooLarge,
     /// An object is not in the repository: it is damaged, or a partial clone.
     Missing(String),
+    /// Another git is at work, or one died and left its lock behind.
+    Locked(PathBuf),
+    /// Nothing differs from the last commit.
+    NothingToCommit,
+    /// Files are in conflict still, so the merge cannot be ended.
+    Unresolved(Vec<String>),
+    /// A rebase, or a row of commits to pick, is under way: the next commit is git's to make.
+    InTheMiddle,
+    /// The commit was turned down, by a hook, by signing, or by git. All that was said.
+    Rejected(String),
+    /// A file of the setup is not as it was left, so it is not written over.
+    ChangedSince(PathBuf),
     /// git said something else. All of it.
     Failed(String),
 }
@@ -149,6 +161,33 @@ impl GitError {
                     format!("there is no {path} in revision {commit}"),
                 );
             }
+            Self::Locked(lock) => {
+                let lock = lock.display();
+                return language.pick(
+                    format!("另一个 git 正在使用仓库（{lock}）"),
+                    format!("another git is using the repository ({lock})"),
+                );
+            }
+            Self::Unresolved(paths) => {
+                let paths = paths.join(", ");
+                return language.pick(
+                    format!("还有文件没有解决冲突：{paths}"),
+                    format!("files are in conflict still: {paths}"),
+                );
+            }
+            Self::Rejected(said) => {
+                return language.pick(
+                    format!("没有提交成功：{said}"),
+                    format!("the commit was turned down: {said}"),
+                );
+            }
+            Self::ChangedSince(path) => {
+                let path = path.display();
+                return language.pick(
+                    format!("{path} 刚刚被别的程序改过，没有覆盖"),
+                    format!("another program has just changed {path}; it was not overwritten"),
+                );
+            }
             Self::Missing(object) => {
                 return language.pick(
                     format!("仓库里缺少对象 {object}"),
@@ -176,6 +215,13 @@ impl GitError {
             Self::NoMeeting => language.pick(
                 "今天以前没有会议记录文件",
                 "there is no record of a meeting from before today",
+            ),
+            Self::NothingToCommit => {
+                language.pick("没有改动，不需要提交", "nothing changed, there is nothing to commit")
+            }
+            Self::InTheMiddle => language.pick(
+                "仓库正在变基或连续挑选提交，这时不能另外提交",
+                "the repository is in the middle of a rebase or of picking several commits, so nothing else can be committed",
             ),
             Self::TooLarge => language.pick(
                 "这个版本的文件太大，读不了",
@@ -241,7 +287,22 @@ impl GitError {
                 "仓库可能损坏（git fsck），或是部分克隆（git fetch --refetch）",
                 "the repository is damaged (`git fsck`) or a partial clone (`git fetch --refetch`)",
             ),
-            Self::NothingBy { .. }
+            Self::Locked(_) => language.pick(
+                "等它结束后再试；如果没有别的 git 在运行，可以删除这个文件",
+                "try again when it is through; if no other git is running, delete that file",
+            ),
+            Self::Unresolved(_) => language.pick(
+                "请先解决它们，再 git add",
+                "resolve them first, then `git add` them",
+            ),
+            Self::InTheMiddle => language.pick(
+                "请先 git add 计划文件，再运行 git status，按它的提示继续或放弃",
+                "`git add` the plan file, then run `git status` and go on or give up as it says",
+            ),
+            Self::ChangedSince(_) => language.pick("请再试一次", "try again"),
+            Self::NothingToCommit
+            | Self::Rejected(_)
+            | Self::NothingBy { .. }
             | Self::NoCommonAncestor(_)
             | Self::NotThere { .. }
             | Self::TooLarge

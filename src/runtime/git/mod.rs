@@ -13,8 +13,12 @@
 //! | `objects` | contents by their hashes |
 //! | `history` | the revisions of a plan, streamed, renames followed |
 //! | `revisions` | what a person writes for a revision, and ranges of two |
+//! | `commit` | the plan's own files, into a commit |
+//! | `conflict` | the three stages of a plan in conflict |
 
 mod command;
+mod commit;
+mod conflict;
 mod error;
 mod history;
 mod objects;
@@ -25,6 +29,7 @@ use std::path::Path;
 
 use command::Git;
 
+pub use conflict::{Stages, has_markers};
 pub use error::GitError;
 pub use history::{Entry, Log, Select};
 pub use objects::{BlobId, Objects};

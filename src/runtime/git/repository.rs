@@ -269,7 +269,7 @@ impl Repository {
 }
 
 /// The plan's path with symbolic links followed, as far as it is there.
-fn resolve(plan: &Path) -> std::io::Result<PathBuf> {
+pub(super) fn resolve(plan: &Path) -> std::io::Result<PathBuf> {
     let plan = std::path::absolute(plan)?;
     let mut rest: Vec<OsString> = Vec::new();
     let mut known = plan.as_path();
@@ -296,7 +296,7 @@ fn nearest_folder(plan: &Path) -> &Path {
     folders.find(|folder| folder.is_dir()).unwrap_or(plan)
 }
 
-fn path_in(plan: &Path, root: &Path) -> Result<String> {
+pub(super) fn path_in(plan: &Path, root: &Path) -> Result<String> {
     let inside = plan
         .strip_prefix(root)
         .map_err(|_| GitError::NoRepository)?;
