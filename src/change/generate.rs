@@ -69,6 +69,12 @@ fn target() -> impl Strategy<Value = Target> {
     })
 }
 
+fn references() -> impl Strategy<Value = Vec<Reference>> {
+    let reference = (name(), prop::option::of(name()));
+    let reference = reference.prop_map(|(title, number)| Reference { title, number });
+    prop::collection::vec(reference, 0..3)
+}
+
 fn measure() -> impl Strategy<Value = Measure> {
     (
         text(),
@@ -246,6 +252,9 @@ fn says() -> impl Strategy<Value = Edit> {
         1 => (0..2_usize, prop::option::of(number()))
             .prop_map(|(target, number)| Edit::Actual { target, number }),
         2 => note().prop_map(Edit::AddNote),
+        1 => prop::collection::vec(target(), 0..3).prop_map(Edit::Targets),
+        1 => references().prop_map(Edit::References),
+        1 => prop::collection::vec(note(), 0..3).prop_map(Edit::Notes),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::blocks::{IdFilter, Piece};
 use super::decode::Decoder;
 use super::edit::{self, Target};
 use super::elements::{Around, Element, List, Open};
-use super::{Condition, Document, NodeKey, Place, Problem, Stamp, pillar_of, task_of};
+use super::{Condition, Document, NodeKey, Place, Problem, Stamp, lists, pillar_of, task_of};
 use crate::change::{Edit, New, Operation, Position, Refusal, ids_of, last_note};
 use crate::plan::{Conflict, Id, Measure, Plan, Task};
 
@@ -364,6 +364,9 @@ fn edited(
             open.put(List::notes_of(target), end, &Element::note(note))?;
             Ok(open.finish())
         }
+        Edit::Targets(new) => lists::say(text, around, target, (&task.targets, new)),
+        Edit::References(new) => lists::say(text, around, target, (&task.references, new)),
+        Edit::Notes(new) => lists::say(text, around, target, (&task.notes, new)),
         edit => {
             let splice = edit::splice(text, target, edit)?.ok_or(Refusal::UneditableForm)?;
             Ok(edit::spliced(text, &splice))

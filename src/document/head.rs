@@ -13,13 +13,24 @@ use super::edit::{self, Site, Splice};
 use super::elements::{Around, Element, List, Open};
 use super::form;
 use super::{Document, Problem, Stamp};
-use crate::change::Refusal;
+use crate::change::{HeadEdit, Refusal};
 use crate::plan::{Conflict, Head};
 
 /// What makes one field of a head say what another one says.
 type Say = fn(&Site<'_, '_>, &Head, &Head) -> Result<Option<Splice>, Refusal>;
 
 impl Document {
+    /// Carries an edit of the plan's own fields out. One that says what the text says already changes
+    /// nothing, the stamp included.
+    ///
+    /// # Errors
+    /// Nothing has changed, and the refusal says why.
+    pub fn apply_to_head(&mut self, edit: &HeadEdit) -> Result<(), Refusal> {
+        let mut meant = Head::clone(&self.head);
+        edit.apply(&mut meant)?;
+        self.say_head(&meant)
+    }
+
     /// Makes the head say what is meant.
     ///
     /// # Errors

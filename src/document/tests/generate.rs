@@ -26,7 +26,7 @@ impl<'c> Choices<'c> {
 
 /// Writes a plan as people write it: order, quotes, comments, blank lines, indentation, unknown keys and
 /// inline tables as the choices have it. Every comment is of its own and says whose it is, `#c0@t01`; that
-/// of a note of `t01` is `t01/n`'s, and what stands loose inside it `t01/loose`'s.
+/// of a note, a target or a reference of `t01` is `t01/n`'s, and what stands loose inside it `t01/loose`'s.
 pub fn written_by_hand(plan: &Plan, choices: &mut Choices<'_>) -> String {
     let mut hand = Hand {
         choices,
@@ -175,7 +175,7 @@ impl Hand<'_, '_> {
         }
         let indent = self.indent();
         self.pairs(pairs, indent);
-        let own = |_: &Target| task.id.to_string();
+        let own = |_: &Target| format!("{}/n", task.id);
         if !are_targets_inline {
             self.blocks("pillar.task.target", &task.targets, own, Self::target_pairs);
         }
@@ -196,7 +196,7 @@ impl Hand<'_, '_> {
             let own = |_: &Note| format!("{}/n", task.id);
             self.blocks("pillar.task.note", &task.notes, own, Self::note_pairs);
         }
-        let own = |_: &Reference| task.id.to_string();
+        let own = |_: &Reference| format!("{}/n", task.id);
         self.blocks(
             "pillar.task.reference",
             &task.references,

@@ -56,6 +56,14 @@ fn owners_of(plan: &Plan, id: &Id) -> Vec<String> {
     owners
 }
 
+/// Whether an edit can take elements out of a list of a task, with their comments.
+fn is_of_list(edit: &Edit) -> bool {
+    matches!(
+        edit,
+        Edit::RemoveNote(_) | Edit::Targets(_) | Edit::References(_) | Edit::Notes(_)
+    )
+}
+
 /// Comments that are not inside something removed are kept, in their order; those of what moves move. What
 /// stands loose inside a node may go with it, or stay where it ended with it.
 fn are_comments_kept(
@@ -65,7 +73,7 @@ fn are_comments_kept(
     drifted: &HashSet<String>,
 ) -> bool {
     let concerned = match &operation.edit {
-        Edit::RemoveNote(_) => vec![format!("{}/n", operation.node)],
+        edit if is_of_list(edit) => vec![format!("{}/n", operation.node)],
         Edit::Remove | Edit::Move(_) => owners_of(plan, &operation.node),
         _ => Vec::new(),
     };
@@ -88,7 +96,7 @@ fn are_comments_kept(
     was.2 == is.2
         && match &operation.edit {
             Edit::Remove => is.0.is_empty(),
-            Edit::RemoveNote(_) => is.0.iter().all(|comment| was.0.contains(comment)),
+            edit if is_of_list(edit) => is.0.iter().all(|comment| was.0.contains(comment)),
             _ => was.0 == is.0 && was.1 == is.1,
         }
 }
@@ -103,7 +111,7 @@ fn drifted(operation: &Operation, before: &str, after: &str) -> Vec<String> {
     };
     // A list between brackets goes with its key when its last element goes.
     let lists = |text: &str| {
-        let keys = ["task", "measure", "note"];
+        let keys = ["task", "target", "reference", "measure", "note"];
         let lines = text
             .lines()
             .map(|line| line.trim_start().trim_start_matches('"'));
@@ -111,12 +119,11 @@ fn drifted(operation: &Operation, before: &str, after: &str) -> Vec<String> {
             .filter(|line| keys.iter().any(|key| line.starts_with(key)))
             .count()
     };
-    let is_key_gone =
-        if operation.edit.is_of_shape() || matches!(operation.edit, Edit::RemoveNote(_)) {
-            lists(after) < lists(before)
-        } else {
-            true
-        };
+    let is_key_gone = if operation.edit.is_of_shape() || is_of_list(&operation.edit) {
+        lists(after) < lists(before)
+    } else {
+        true
+    };
     let newly = |of: &dyn Fn(&str) -> Vec<String>| {
         let was = of(before);
         let mut is = of(after);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod carry;
 mod conflicts;
 mod generate;
 mod laws;
