@@ -103,6 +103,20 @@ pub enum Command {
     NewerRevision,
     /// The plan as it is now.
     ComeBack,
+    /// The plan's history: revisions, and what changed.
+    Revisions,
+    /// The tree at the selected revision.
+    Visit,
+    /// Compare the others with the selected revision.
+    Base,
+    /// Choose since when changes are marked.
+    Since,
+    /// The next of what changed since then.
+    NextChange,
+    /// What changed before it.
+    PreviousChange,
+    /// What became of the task, or what it says now.
+    TaskHistory,
     /// One task for the whole room.
     Present,
     /// For the room: further on, to the next task at the end of one.
@@ -296,7 +310,16 @@ impl Command {
             | Self::Delete
             | Self::Undo
             | Self::Redo => Topic::Change,
-            Self::OlderRevision | Self::NewerRevision | Self::ComeBack => Topic::Past,
+            Self::OlderRevision
+            | Self::NewerRevision
+            | Self::ComeBack
+            | Self::Revisions
+            | Self::Visit
+            | Self::Base
+            | Self::Since
+            | Self::NextChange
+            | Self::PreviousChange
+            | Self::TaskHistory => Topic::Past,
             Self::Choose(_) => Topic::Choose,
             Self::Confirm
             | Self::NextField
@@ -439,6 +462,13 @@ impl Command {
             Self::OlderRevision => say("older-revision", ("较早版本", "older"), ("看较早的版本（只读）", "an older revision of the plan, for reading")),
             Self::NewerRevision => say("newer-revision", ("较新版本", "newer"), ("看较新的版本，直到现在", "a newer revision, up to the plan as it is now")),
             Self::ComeBack => say("come-back", ("回到现在", "come back"), ("回到现在的计划", "come back to the plan as it is now")),
+            Self::Revisions => say("revisions", ("版本", "revisions"), ("版本历史：每个版本改了什么", "the plan's history: what each revision changed")),
+            Self::Visit => say("visit", ("看此版", "visit"), ("在目录里看所选的版本（只读）", "the tree at the selected revision, for reading")),
+            Self::Base => say("base", ("比较起点", "base"), ("以所选版本为起点比较，再按取消", "compare with the selected revision, and no longer")),
+            Self::Since => say("since", ("变化起点", "since"), ("选比较的起点（上次会议、日期、版本），标出此后的变化", "mark what changed since the last meeting, a date or a revision")),
+            Self::NextChange => say("next-change", ("下一变化", "next change"), ("到下一处变化", "to the next change")),
+            Self::PreviousChange => say("previous-change", ("上一变化", "previous change"), ("到上一处变化", "to the change before")),
+            Self::TaskHistory => say("task-history", ("来历", "history"), ("正文栏换看任务的来历：状态和每次变化，再按恢复", "what became of the task, instead of its text, and back")),
             Self::Present => say("present", ("演示", "present"), ("全屏演示（投影用），一次一项任务", "one task at a time, for the room")),
             Self::PresentNext => say("present-next", ("下一项", "next"), ("下一页，读完就到下一项任务", "further on, and at the end to the next task")),
             Self::PresentPrevious => say("present-previous", ("上一项", "back"), ("上一页，到头就回上一项任务", "back, and at the beginning to the previous task")),

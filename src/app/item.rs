@@ -29,6 +29,8 @@ pub enum Item {
     Measure(Id),
     /// A note.
     Note(NoteKey),
+    /// On the screen of the history: the node at this index among those that changed, from 0.
+    Changed(usize),
 }
 
 /// Which note of a task is meant. Notes have no id: time and author tell them apart, and of those that

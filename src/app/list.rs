@@ -27,6 +27,13 @@ impl List {
         self.count
     }
 
+    /// Takes another number of entries. The chosen one stays, the last one at most.
+    pub fn set_count(&mut self, count: usize) {
+        self.count = count;
+        self.select(self.selected);
+        self.settle(self.height);
+    }
+
     /// The index of the chosen entry; 0 where there is none.
     pub fn selected(self) -> usize {
         self.selected

@@ -88,6 +88,22 @@ pub enum Message {
     Away(String),
     /// The plan is seen again as it is now.
     CameBack,
+    /// No baseline was chosen yet. The key that chooses one, as it is shown; empty if there is none.
+    NotCompared(String),
+    /// Changes are not marked any more.
+    NoLongerCompared,
+    /// What changed is not known yet.
+    StillComparing,
+    /// Nothing changed since the baseline.
+    NothingChanged,
+    /// Nothing changed further on.
+    LastChange,
+    /// Nothing changed further back.
+    FirstChange,
+    /// What changed is not in the plan any more.
+    NoLongerThere,
+    /// What is asked of the past cannot be known.
+    NoPast(Failure),
     /// There is no later revision.
     Newest,
     /// There is no earlier revision.
@@ -135,6 +151,7 @@ impl Message {
             | Self::MouseIs(_)
             | Self::Discarded
             | Self::CameBack
+            | Self::NoLongerCompared
             | Self::NoProblems => Tone::Plain,
             Self::Failed(_) => Tone::Alarm,
             _ => Tone::Caution,
@@ -159,6 +176,8 @@ impl Message {
             }
             Self::Refused(refusal) => return refusal.words(language),
             Self::Failed(failure) => return failure.words(language),
+            // Which file is meant goes without saying.
+            Self::NoPast(failure) => return failure.reason(language).to_owned(),
             Self::Created(path) => {
                 let path = path.display();
                 return language.pick(format!("已新建 {path}"), format!("{path} was written"));
@@ -204,6 +223,27 @@ impl Message {
             Self::MouseIs(false) => language.pick(
                 "鼠标由终端使用：可以选字、复制",
                 "the mouse is the terminal's: select and copy",
+            ),
+            Self::NotCompared(key) => {
+                let (chinese, english) = match key.as_str() {
+                    "" => (String::new(), String::new()),
+                    key => (format!("，请按 {key}"), format!(" with {key}")),
+                };
+                return language.pick(
+                    format!("请先选比较的起点{chinese}"),
+                    format!("choose first since when{english}"),
+                );
+            }
+            Self::NoLongerCompared => {
+                language.pick("不再标出变化", "changes are not marked any more")
+            }
+            Self::StillComparing => language.pick("正在比较⋯", "comparing ⋯"),
+            Self::NothingChanged => language.pick("没有变化", "nothing changed"),
+            Self::LastChange => language.pick("已是最后一处变化", "this is the last change"),
+            Self::FirstChange => language.pick("已是第一处变化", "this is the first change"),
+            Self::NoLongerThere => language.pick(
+                "现在的计划里已经没有这一项",
+                "it is not in the plan any more",
             ),
             Self::CameBack => language.pick("已回到现在的计划", "this is the plan as it is now"),
             Self::Newest => {

@@ -18,7 +18,7 @@
 //! | `past` | earlier revisions: which there are, and looking at one |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
 //! | `message` | what the program answers to a gesture |
-//! | `update`, `starting`, `walking`, `typing`, `pointing` | where events become changes |
+//! | `update`, `starting`, `walking`, `revising`, `typing`, `pointing` | where events become changes |
 
 mod command;
 mod configuration;
@@ -44,6 +44,7 @@ mod pointing;
 mod prompt;
 mod random;
 mod restructure;
+mod revising;
 mod saving;
 mod scroll;
 mod start;
@@ -77,7 +78,10 @@ pub use message::{Message, Tone};
 pub use mode::{Mode, Presenting};
 pub use model::{Leaving, Model, Overlay, Stage};
 pub use palette::{Offer, Palette};
-pub use past::{Answer, Ask, Away, Listing, Past};
+pub use past::{
+    Answer, Ask, Away, Baseline, Comparison, Listing, PaneView, Past, RevisionRow, Revisions,
+    Shown, Since, SinceMark, TaskPast, TaskStep, Version,
+};
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;

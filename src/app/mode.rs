@@ -1,5 +1,6 @@
 //! What is being done in the walk, and what it needs to remember.
 
+use super::past::Revisions;
 use super::prompt::Prompt;
 use super::scroll::Scroll;
 use super::writing::Writing;
@@ -15,6 +16,8 @@ pub enum Mode {
     Write(Box<Writing>),
     /// Showing one task to the room.
     Present(Presenting),
+    /// Going through the plan's history.
+    Revisions(Box<Revisions>),
 }
 
 /// How one task is shown to the room.

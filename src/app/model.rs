@@ -217,6 +217,8 @@ impl Model {
                 Mode::Write(writing) if writing.is_asking => Context::Draft,
                 Mode::Write(_) => Context::Write,
                 Mode::Present(_) => Context::Present,
+                Mode::Revisions(revisions) if revisions.is_reading => Context::Changes,
+                Mode::Revisions(_) => Context::History,
                 Mode::Browse => match walk.focus {
                     Focus::Tree => Context::Tree,
                     Focus::Pane => Context::Pane,

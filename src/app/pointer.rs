@@ -80,6 +80,10 @@ pub enum Hit {
     Kind(NoteKind),
     /// A proposal of the prompt or a command of the palette, counted from the first that fits.
     Choice(usize),
+    /// A row of the list of revisions, counted from the first of all.
+    Revision(usize),
+    /// A node that changed, counted from the first of them.
+    Change(usize),
     /// An entry of the list of plans.
     Entry(usize),
     /// A key in the footer.

@@ -91,6 +91,19 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
             writing.editor.click((*column).into(), (*row).into());
         }
         (Mode::Write(writing), Hit::Kind(kind)) if writing.is_note() => writing.kind = *kind,
+        (Mode::Revisions(revisions), &Hit::Revision(index)) => {
+            revisions.is_reading = false;
+            revisions.list.select(index);
+            let now = walk.document.clone();
+            revisions.follow(&walk.past.listing, &now);
+        }
+        (Mode::Revisions(revisions), &Hit::Change(index)) => {
+            revisions.is_reading = true;
+            revisions.choose(index);
+            if twice {
+                return command(model, Command::Open);
+            }
+        }
         (Mode::Browse, Hit::Row(row) | Hit::Fold(row)) => {
             let before = walk.tree.cursor();
             let document = walk.shown().clone();
@@ -149,6 +162,11 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
                     walk.settle_selection(before);
                 }
                 (_, Hit::Row(_) | Hit::Fold(_)) => {}
+                (Mode::Revisions(_), Hit::Revision(_)) => {
+                    let given = if down { Command::Down } else { Command::Up };
+                    return command(model, given);
+                }
+                (Mode::Revisions(revisions), _) => turn(&mut revisions.page),
                 _ => turn(&mut walk.pane),
             },
         },

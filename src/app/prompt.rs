@@ -7,6 +7,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::dates::read_date;
 use super::field::Field;
+use super::past::Baseline;
+use crate::change::Revision;
 use crate::document::{NodeKey, Place};
 use crate::language::Language;
 use crate::plan::{Days, Id, Period};
@@ -51,6 +53,8 @@ pub enum Asks {
     MoveTo,
     /// Who writes the notes.
     Author,
+    /// Since when changes are marked.
+    Baseline,
 }
 
 /// Something that can be chosen instead of typed.
@@ -60,6 +64,8 @@ pub struct Proposal {
     pub text: String,
     /// The pillar that it stands for.
     pub pillar: Option<Id>,
+    /// What it stands for to compare with.
+    pub baseline: Option<Baseline>,
 }
 
 /// A line to type.
@@ -123,6 +129,36 @@ impl Prompt {
         // What stands in the field already is no search.
         prompt.narrow("");
         prompt
+    }
+
+    /// Offers revisions to compare with, behind what else is offered. The chosen one stays chosen.
+    pub fn offer_revisions(&mut self, revisions: &[Revision]) {
+        if self.asks != Asks::Baseline {
+            return;
+        }
+        let chosen = self.chosen().cloned();
+        let is_kept = |one: &Proposal| !matches!(one.baseline, Some(Baseline::Commit(_)));
+        self.proposals.retain(is_kept);
+        self.proposals.extend(revisions.iter().map(|revision| {
+            let at = revision.at.format("%Y-%m-%d %H:%M");
+            let Revision {
+                author, subject, ..
+            } = revision;
+            Proposal {
+                text: format!("{at} {author} {subject}"),
+                pillar: None,
+                baseline: Some(Baseline::Commit(revision.commit.clone())),
+            }
+        }));
+        if self.is_untouched {
+            self.narrow("");
+        } else {
+            self.typed();
+        }
+        let is_chosen = |hit: &search::Hit| self.proposals.get(hit.index) == chosen.as_ref();
+        self.selected = chosen
+            .as_ref()
+            .and_then(|_| self.hits.iter().position(is_chosen));
     }
 
     /// The proposals that fit, the best first, with the characters that fit.
@@ -237,14 +273,19 @@ impl Prompt {
         let typed = self.field.text().trim();
         if typed.is_empty() {
             return match self.asks {
-                Asks::Due | Asks::Progress | Asks::Lead | Asks::Support | Asks::Actual(_) => {
-                    Reading::Nothing
-                }
+                Asks::Due
+                | Asks::Progress
+                | Asks::Lead
+                | Asks::Support
+                | Asks::Actual(_)
+                | Asks::Baseline => Reading::Nothing,
                 _ => Reading::Empty,
             };
         }
         match self.asks {
             Asks::Due => read_date(typed, period, today).map_or(Reading::Unclear, Reading::Day),
+            Asks::Baseline => read_date(typed, period, today)
+                .map_or_else(|| Reading::Words(typed.to_owned()), Reading::Day),
             Asks::Progress => match number(typed) {
                 Some(percent) if (0.0..=100.0).contains(&percent) && percent.fract() == 0.0 => {
                     Reading::Number(percent)
@@ -281,6 +322,7 @@ impl Prompt {
             Asks::NewMeasure(_) => language.pick("新举措的内容", "Words of the new measure"),
             Asks::MoveTo => language.pick("移到哪个板块", "Move to which pillar"),
             Asks::Author => language.pick("记录人（署名）", "Who signs the notes?"),
+            Asks::Baseline => language.pick("标出何时以来的变化", "Mark what changed since"),
         }
     }
 }
@@ -317,6 +359,12 @@ impl Reading {
                     format!("= {count}: {names}"),
                 )
             }
+            (Self::Nothing, Asks::Baseline) => language
+                .pick(
+                    "空着就不再标出变化",
+                    "left empty, changes are not marked any more",
+                )
+                .to_owned(),
             (Self::Nothing, _) => language
                 .pick("空着就是未定", "left empty it is not set")
                 .to_owned(),
@@ -331,6 +379,12 @@ impl Reading {
                 .to_owned(),
             (Self::Unclear, _) => language
                 .pick("请写数字，如 93.2", "write a number such as 93.2")
+                .to_owned(),
+            (Self::Words(_), Asks::Baseline) => language
+                .pick(
+                    "可写日期（9-15）或版本名，也可用上下键选",
+                    "a date (9-15), a revision, or choose with Down",
+                )
                 .to_owned(),
             (Self::Empty | Self::Words(_), _) => return None,
         };
@@ -355,7 +409,7 @@ fn week_day(day: NaiveDate, language: Language) -> &'static str {
 fn asks_for_another(asks: &Asks) -> bool {
     matches!(
         asks,
-        Asks::Due | Asks::Progress | Asks::Lead | Asks::Actual(_)
+        Asks::Due | Asks::Progress | Asks::Lead | Asks::Actual(_) | Asks::Baseline
     )
 }
 
@@ -412,6 +466,7 @@ mod tests {
         let proposals = ["办公室", "教研室", "人事股"].map(|text| Proposal {
             text: text.to_owned(),
             pillar: None,
+            baseline: None,
         });
         let mut prompt = Prompt::new(asks, None, String::new(), "", proposals.to_vec());
         prompt.insert(typed);

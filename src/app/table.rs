@@ -17,6 +17,10 @@ pub enum Context {
     Pane,
     /// One task for the room.
     Present,
+    /// The list of revisions.
+    History,
+    /// What changed between two revisions.
+    Changes,
     /// A line to type in the walk: a date, a name, a title.
     Prompt,
     /// A note or a text being written.
@@ -39,10 +43,12 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Tree,
         Self::Pane,
         Self::Present,
+        Self::History,
+        Self::Changes,
         Self::Prompt,
         Self::Write,
         Self::Draft,
@@ -81,12 +87,15 @@ use Code::{
     Right, Tab, Up,
 };
 use Context::{
-    Draft, Form, Menu, Page, Palette, Pane, Present, Prompt, Question, Review, Tree, Write,
+    Changes, Draft, Form, History, Menu, Page, Palette, Pane, Present, Prompt, Question, Review,
+    Tree, Write,
 };
 
 const WALK: &[Context] = &[Tree, Pane];
 const REPORT: &[Context] = &[Tree, Pane, Present];
-const LISTS: &[Context] = &[Tree, Pane, Present, Page, Menu];
+const LISTS: &[Context] = &[Tree, Pane, Present, History, Changes, Page, Menu];
+/// Where one side is gone to from the other.
+const SIDES: &[Context] = &[Tree, Pane, History, Changes];
 const LINES: &[Context] = &[Form, Review, Prompt, Palette];
 const TEXTS: &[Context] = &[Form, Review, Prompt, Palette, Write];
 /// Where a word or two that are typed choose among entries.
@@ -130,17 +139,17 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::Down, LISTS, &[key(Down), Key::char('j')], 0),
     on(Command::Up, &[Review, Prompt, Palette, Write], &[key(Up)], 0),
     on(Command::Down, &[Review, Prompt, Palette, Write], &[key(Down)], 0),
-    on(Command::Left, WALK, &[key(Left), Key::char('h')], 0),
-    on(Command::Right, WALK, &[key(Right), Key::char('l')], 0),
+    on(Command::Left, SIDES, &[key(Left), Key::char('h')], 0),
+    on(Command::Right, SIDES, &[key(Right), Key::char('l')], 0),
     on(Command::First, LISTS, &[key(Home), Key::char('g')], 0),
     on(Command::Last, LISTS, &[key(End), Key::char('G')], 0),
-    on(Command::PageUp, &[Tree, Pane, Page, Menu, Review, Palette, Write], &[key(PageUp)], 0),
-    on(Command::PageDown, &[Tree, Pane, Page, Menu, Review, Palette, Write], &[key(PageDown)], 0),
+    on(Command::PageUp, &[Tree, Pane, History, Changes, Page, Menu, Review, Palette, Write], &[key(PageUp)], 0),
+    on(Command::PageDown, &[Tree, Pane, History, Changes, Page, Menu, Review, Palette, Write], &[key(PageDown)], 0),
     on(Command::PresentNext, &[Present], &[key(PageDown), key(Right), Key::char(' '), Key::char('n'), key(Enter)], 1),
     on(Command::PresentPrevious, &[Present], &[key(PageUp), key(Left), key(Backspace), Key::char('p')], 3),
     on(Command::Open, &[Tree], &[key(Enter)], 3),
-    on(Command::Open, &[Menu], &[key(Enter)], 1),
-    on(Command::SwitchPane, WALK, &[key(Tab), key(BackTab)], 10),
+    on(Command::Open, &[Menu, History, Changes], &[key(Enter)], 1),
+    on(Command::SwitchPane, SIDES, &[key(Tab), key(BackTab)], 10),
     on(Command::NextTask, WALK, &[Key::char('.'), Key::char('n')], 9),
     on(Command::PreviousTask, WALK, &[Key::char(','), Key::char('p')], 0),
     on(Command::NextPillar, WALK, &[Key::char('}')], 0),
@@ -192,6 +201,13 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::OlderRevision, REPORT, &[Key::char('[')], 2),
     on(Command::NewerRevision, REPORT, &[Key::char(']')], 2),
     on(Command::ComeBack, REPORT, &[Key::char('0')], 1),
+    on(Command::Revisions, WALK, &[Key::char('$'), Key::char('v')], 0),
+    on(Command::Visit, &[History, Changes], &[Key::char('$'), Key::char('v')], 3),
+    on(Command::Base, &[History, Changes], &[Key::char('*'), Key::char('m')], 4),
+    on(Command::Since, WALK, &[Key::char('9'), Key::char('S')], 0),
+    on(Command::NextChange, REPORT, &[Key { ctrl: true, ..key(Right) }], 2),
+    on(Command::PreviousChange, REPORT, &[Key { ctrl: true, ..key(Left) }], 0),
+    on(Command::TaskHistory, WALK, &[Key::char('\''), Key::char('H')], 0),
 
     // For the room.
     // Clickers send one or the other.
@@ -248,23 +264,24 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::LeaveUnsaved, &[Question], &[key(F(10)), Key::char('x'), Key::ctrl('c')], 2),
     on(Command::Back, &[Pane], &[key(Esc)], 3),
     on(Command::Back, &[Present], &[key(Esc), key(F(5)), Key::char('q')], 2),
+    on(Command::Back, &[History, Changes], &[key(Esc), Key::char('q')], 2),
     on(Command::Back, &[Page], &[key(Esc), key(Enter), Key::char('?'), key(F(1)), Key::char('q')], 1),
     on(Command::Back, &[Form, Review, Prompt, Palette, Question, Draft], &[key(Esc)], 2),
     on(Command::Back, &[Write], &[key(Esc), Key::ctrl('c')], 2),
 
     // Everywhere.
     on(Command::Help, &[Tree, Pane, Menu], &[Key::char('?'), key(F(1))], 1),
-    on(Command::Help, &[Present], &[Key::char('?'), key(F(1))], 5),
+    on(Command::Help, &[Present, History, Changes], &[Key::char('?'), key(F(1))], 5),
     on(Command::Help, &[Draft], &[key(F(1))], 0),
     on(Command::Help, TEXTS, &[key(F(1))], 5),
-    on(Command::Palette, REPORT, &[Key::char(':'), Key::ctrl('p')], 6),
+    on(Command::Palette, &[Tree, Pane, Present, History, Changes], &[Key::char(':'), Key::ctrl('p')], 6),
     on(Command::Problems, &[Tree, Pane, Menu], &[Key::char('!')], 0),
-    on(Command::SwitchLanguage, &[Tree, Pane, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
+    on(Command::SwitchLanguage, &[Tree, Pane, History, Changes, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
     on(Command::SwitchLanguage, &[Form, Review, Question, Prompt, Write, Draft, Palette], &[key(F(9))], 0),
-    on(Command::SwitchLook, &[Tree, Pane, Present, Menu], &[Key::char('~'), Key::char('T')], 0),
-    on(Command::SwitchMouse, &[Tree, Pane, Present, Menu], &[Key::char('`'), Key::char('X')], 0),
+    on(Command::SwitchLook, &[Tree, Pane, Present, History, Changes, Menu], &[Key::char('~'), Key::char('T')], 0),
+    on(Command::SwitchMouse, &[Tree, Pane, Present, History, Changes, Menu], &[Key::char('`'), Key::char('X')], 0),
     on(Command::Redraw, &Context::ALL, &[Key::ctrl('l'), key(F(12))], 0),
-    on(Command::Suspend, &[Tree, Pane, Present, Prompt, Draft, Palette, Page, Menu, Form, Review, Question], &[Key::ctrl('z'), key(F(11))], 0),
+    on(Command::Suspend, &[Tree, Pane, Present, History, Changes, Prompt, Draft, Palette, Page, Menu, Form, Review, Question], &[Key::ctrl('z'), key(F(11))], 0),
     on(Command::Quit, &[Tree, Pane, Menu], &[Key::char('q'), key(F(10)), Key::ctrl('c')], 7),
-    on(Command::Quit, &[Page, Form, Review, Present, Prompt, Palette], &[key(F(10)), Key::ctrl('c')], 0),
+    on(Command::Quit, &[Page, Form, Review, Present, History, Changes, Prompt, Palette], &[key(F(10)), Key::ctrl('c')], 0),
 ];

@@ -8,6 +8,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::model::Model;
 use super::prompt::{Asks, Prompt, Reading};
+use super::revising;
 use super::update::edit_field;
 use super::walk::Walk;
 use super::walking::finish;
@@ -30,6 +31,10 @@ pub(super) fn prompt(model: &mut Model, given: Command) -> Vec<Effect> {
         Command::Up => prompt.choose(false),
         Command::Down => prompt.choose(true),
         Command::Complete => prompt.complete(),
+        Command::Confirm if prompt.asks == Asks::Baseline => {
+            let reading = prompt.reading(period, today);
+            return revising::take_baseline(model, &reading);
+        }
         Command::Confirm => {
             if prompt.chosen().is_some() && prompt.asks != Asks::MoveTo {
                 prompt.complete();

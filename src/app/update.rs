@@ -18,7 +18,9 @@ use crate::language::Language;
 
 /// Takes an event in. What is to be done outside comes back.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
-    let effects = respond(model, event);
+    let mut effects = respond(model, event);
+    let demands = model.walk_mut().map(Walk::demands).unwrap_or_default();
+    effects.extend(walking::asked(model, demands));
     let asked = effects.iter().find_map(|effect| match effect {
         Effect::Open(path) | Effect::Import(path) | Effect::Create { path, .. } => Some(path),
         _ => None,
@@ -163,7 +165,7 @@ fn type_text(model: &mut Model, text: &str) {
         Stage::Walk(walk) => match &mut walk.mode {
             Mode::Prompt(prompt) => prompt.insert(text),
             Mode::Write(writing) => writing.editor.insert(text),
-            Mode::Browse | Mode::Present(_) => {}
+            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => {}
         },
         Stage::Form(form) if !form.busy => {
             if let Some(field) = form.field_mut() {

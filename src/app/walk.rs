@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::item::Item;
 use super::message::Message;
 use super::mode::Mode;
-use super::past::Past;
+use super::past::{PaneView, Past};
 use super::random::Random;
 use super::saving::{SaveState, Saving};
 use super::scroll::Scroll;
@@ -40,6 +40,8 @@ pub struct Walk {
     pub tree: Tree,
     /// Where the arrows go.
     pub focus: Focus,
+    /// What the side pane shows of what is selected.
+    pub pane_view: PaneView,
     /// The side pane's page.
     pub pane: Scroll,
     /// What is selected in the side pane.
@@ -69,6 +71,7 @@ impl Walk {
             history: History::default(),
             document,
             focus: Focus::Tree,
+            pane_view: PaneView::Sheet,
             pane: Scroll::default(),
             item: Item::Title,
             follows_item: false,
@@ -243,6 +246,9 @@ impl Walk {
 
     /// The items of what is selected.
     pub fn items(&self) -> Vec<Item> {
+        if self.pane_view == PaneView::History {
+            return Vec::new();
+        }
         match self.place() {
             Some(place) if place.task.is_some() => {
                 let task = self.shown().task(place);

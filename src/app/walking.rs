@@ -6,13 +6,13 @@ use super::item::Item;
 use super::message::Message;
 use super::mode::{Mode, Presenting};
 use super::model::Model;
-use super::past::Ask;
+use super::past::{Ask, PaneView};
 use super::prompt::{Asks, Prompt, Proposal, Target};
 use super::table::Context;
-use super::typing;
 use super::update::{save, scroll};
 use super::walk::{Focus, Walk};
 use super::writing::Writing;
+use super::{revising, typing};
 use crate::document::Place;
 
 /// The largest share of the width that one pane can have, in percent.
@@ -25,7 +25,7 @@ pub(super) fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
     if matches!(
         model.context(),
         Context::Tree | Context::Pane | Context::Present
-    ) && let Some(effects) = in_the_past(model, given)
+    ) && let Some(effects) = revising::in_the_past(model, given)
     {
         return effects;
     }
@@ -34,6 +34,7 @@ pub(super) fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
         Some(Mode::Present(_)) => present(model, given),
         Some(Mode::Prompt(_)) => typing::prompt(model, given),
         Some(Mode::Write(_)) => typing::write(model, given),
+        Some(Mode::Revisions(_)) => revising::revisions(model, given),
         None => Vec::new(),
     }
 }
@@ -48,29 +49,6 @@ fn report(walk: &mut Walk, given: Command) -> Option<Message> {
         Command::Redo => walk.redo(),
         _ => return None,
     })
-}
-
-/// Commands about earlier revisions, which are given in the walk and for the room alike. A revision is looked at
-/// and nothing else.
-fn in_the_past(model: &mut Model, given: Command) -> Option<Vec<Effect>> {
-    let context = model.context();
-    let key = model.keymap.key_name(context, Command::ComeBack);
-    let walk = model.walk_mut()?;
-    let given = match given {
-        // The way out of everything else.
-        Command::ClearMarks if walk.is_away() => Command::ComeBack,
-        given => given,
-    };
-    let (message, ask) = match given {
-        Command::OlderRevision => walk.step_revision(true),
-        Command::NewerRevision => walk.step_revision(false),
-        Command::ComeBack if walk.is_away() => (Some(walk.come_back()), None),
-        Command::ComeBack => (Some(Message::Newest), None),
-        _ if walk.is_away() && given.needs_the_present() => (Some(Message::Away(key)), None),
-        _ => return None,
-    };
-    model.message = message;
-    Some(asked(model, ask))
 }
 
 /// The effects for questions about the past of the open plan.
@@ -348,13 +326,18 @@ fn proposals(walk: &Walk, asks: &Asks) -> Vec<Proposal> {
         Asks::Lead | Asks::Support => document
             .names()
             .into_iter()
-            .map(|text| Proposal { text, pillar: None })
+            .map(|text| Proposal {
+                text,
+                pillar: None,
+                baseline: None,
+            })
             .collect(),
         Asks::MoveTo => (0..document.pillar_count())
             .filter_map(|pillar| {
                 Some(Proposal {
                     text: walk.label(Place { pillar, task: None })?,
                     pillar: Some(document.pillar(pillar)?.id),
+                    baseline: None,
                 })
             })
             .collect(),
@@ -433,6 +416,12 @@ fn write_text(walk: &mut Walk) -> Option<Message> {
 /// Edits the item of the side pane in the way that fits it.
 fn edit_item(walk: &mut Walk) -> Option<Message> {
     match walk.item.clone() {
+        // What became of a task is read and not edited.
+        _ if walk.pane_view == PaneView::History => {
+            walk.pane_view = PaneView::Sheet;
+            walk.begin_pane();
+            None
+        }
         Item::Title => ask(walk, Asks::Title),
         Item::Status => Some(Message::NotEdited),
         Item::Lead => ask(walk, Asks::Lead),
@@ -448,6 +437,7 @@ fn edit_item(walk: &mut Walk) -> Option<Message> {
             message
         }
         Item::Measure(_) => rename(walk),
+        Item::Changed(_) => None,
         Item::Note(key) => {
             let (target, label) = task_target(walk)?;
             let note = key

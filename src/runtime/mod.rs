@@ -15,6 +15,7 @@
 //! | `input` | the threads that wait for keys and for signals; `elsewhere` than on Unix |
 //! | `probe` | what the terminal says when it is asked: its widths, its ground |
 //! | `workers` | the threads that save, check, read |
+//! | `historian` | the threads that answer questions about the past of a plan |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
 //! | `encoder`, `shift`, `rendition` | from one frame to the next, in bytes; rows that scroll; styles |
@@ -30,6 +31,7 @@ pub mod files;
 pub mod folder;
 pub mod git;
 mod hang_up;
+mod historian;
 mod importing;
 #[cfg(not(unix))]
 #[path = "elsewhere.rs"]

@@ -11,6 +11,7 @@ use chrono::{DateTime, Days, FixedOffset, Local, NaiveTime, SubsecRound};
 
 use super::configuration::{self, Found};
 use super::hang_up::HangUp;
+use super::historian::Historian;
 use super::input::Keyboard;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
@@ -89,6 +90,7 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
 
     let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
+        historian: Historian::new(events.clone()),
         keyboard: None,
         late: Late::default(),
         taken_back: None,
@@ -191,6 +193,7 @@ struct Session {
     terminal: Terminal,
     screen: Screen,
     saver: Saver,
+    historian: Historian,
     hang_up: HangUp,
     events: Sender<Event>,
 }
@@ -363,7 +366,7 @@ impl Session {
                 self.edit_outside(text, suffix);
                 Ok(())
             }
-            Effect::Past { .. } => Ok(()),
+            Effect::Past { plan, ask } => self.historian.ask(plan, ask),
             Effect::Mouse(is_ours) => {
                 self.terminal.set_mouse(is_ours);
                 Ok(())

@@ -139,7 +139,10 @@ fn system(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// A panic in a job is a bug, and must not take unsaved edits with it.
-fn guarded<T>(path: &Path, job: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn guarded<T>(
+    path: &Path,
+    job: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| {
         Err(Failure::new(path, |language: Language| {
             language

@@ -2,32 +2,41 @@
 
 use ratatui::layout::Rect;
 
-use super::pen::Pen;
+use super::pen::{Pen, narrow};
 use super::theme::Role;
-use crate::app::{Away, Walk};
-use crate::language::Language;
+use crate::app::{Away, Baseline, Since, Walk};
+use crate::language::{Language, counted};
 use crate::text::sanitize;
 
-/// From this height on there is a row to spare.
+/// From this height on there is a row to spare, and from this one a second.
 const LOWEST: u16 = 3;
+const LOWEST_FOR_TWO: u16 = 6;
 
 /// What is laid out above the walk.
 #[derive(Debug, Default)]
 pub(super) struct Banner {
     area: Rect,
-    words: String,
+    /// What each row says, and how it looks.
+    rows: Vec<(String, Role)>,
 }
 
 impl Banner {
     /// Takes the rows that it needs, and gives what is left.
     pub fn settle(&mut self, walk: Option<&Walk>, body: Rect, language: Language) -> Rect {
+        self.rows.clear();
+        let room = match body.height {
+            0..LOWEST => 0,
+            LOWEST..LOWEST_FOR_TWO => 1,
+            _ => 2,
+        };
         let past = walk.map(Walk::past);
         let away = past.and_then(|past| Some((past.away()?, past.position())));
-        let height = u16::from(away.is_some() && body.height >= LOWEST);
+        let away = away.map(|(away, at)| (away_words(away, at, language), Role::Banner));
+        let since = past.and_then(|past| past.since());
+        let since = since.map(|since| (since_words(since, language), Role::SelectedElsewhere));
+        self.rows.extend(away.into_iter().chain(since).take(room));
+        let height = narrow(self.rows.len());
         self.area = Rect { height, ..body };
-        self.words = away.map_or_else(String::new, |(away, position)| {
-            sanitize(&words(away, position, language)).into_owned()
-        });
         Rect {
             y: body.y + height,
             height: body.height - height,
@@ -36,18 +45,52 @@ impl Banner {
     }
 
     pub fn render(&self, pen: &mut Pen<'_>) {
-        let area = self.area;
-        if area.height > 0 {
-            pen.paint(area, Role::Banner);
-            let room = area.width.saturating_sub(2);
-            pen.put(area.x + 1, area.y, room, &self.words, Role::Banner);
+        for ((words, role), y) in self.rows.iter().zip(self.area.top()..) {
+            let row = Rect {
+                y,
+                height: 1,
+                ..self.area
+            };
+            pen.paint(row, *role);
+            let room = row.width.saturating_sub(2);
+            pen.put(row.x + 1, y, room, &sanitize(words), *role);
         }
     }
 }
 
+/// Since when changes are marked, and how many there are.
+fn since_words(since: &Since, language: Language) -> String {
+    let when = since.words(language);
+    let Some(comparison) = since.comparison() else {
+        let comparing = language.pick("正在比较⋯", "comparing ⋯");
+        return language.pick(
+            format!("{when}：{comparing}"),
+            format!("{when}: {comparing}"),
+        );
+    };
+    let (changed, gone) = comparison.tasks();
+    let mut english = counted(changed, "task");
+    english += " changed";
+    let mut chinese = format!("{changed} 项有变化");
+    if gone > 0 {
+        chinese += &format!("，另删去 {gone} 项");
+        english += &format!(", {gone} gone");
+    }
+    if changed + gone == 0 && comparison.diff.is_empty() {
+        (chinese, english) = ("没有变化".to_owned(), "nothing changed".to_owned());
+    }
+    // Which revision that is, where what was chosen does not say it.
+    if since.baseline == Baseline::LastMeeting {
+        let day = since.revision.at.date_naive();
+        chinese += &format!("（{day} 的版本）");
+        english += &format!(" (revision of {day})");
+    }
+    language.pick(format!("{when} {chinese}"), format!("{when}: {english}"))
+}
+
 /// Which revision is looked at, and that it is only looked at. What matters most comes first: a narrow screen
 /// cuts the end off.
-fn words(away: &Away, position: Option<(usize, usize)>, language: Language) -> String {
+fn away_words(away: &Away, position: Option<(usize, usize)>, language: Language) -> String {
     let revision = &away.revision;
     let at = revision.at.format("%Y-%m-%d %H:%M");
     let which = position.map_or_else(String::new, |(number, total)| format!(" {number}/{total}"));

@@ -6,7 +6,7 @@ use super::page::{Page, Paper, Piece};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, Tone, Walk};
+use crate::app::{Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, PaneView, Tone, Walk};
 use crate::language::Language;
 use crate::plan::Status;
 use crate::text::sanitize;
@@ -141,6 +141,7 @@ fn makes_sense(model: &Model, command: Command) -> bool {
     };
     match (command, &walk.mode) {
         (Command::OlderRevision | Command::NewerRevision | Command::ComeBack, _) => walk.is_away(),
+        (Command::NextChange, _) => walk.past().since().is_some(),
         _ if command.needs_the_present() && walk.is_away() => false,
         (Command::Complete, Mode::Prompt(prompt)) => {
             prompt.asks != Asks::MoveTo && prompt.fitting().next().is_some()
@@ -149,7 +150,9 @@ fn makes_sense(model: &Model, command: Command) -> bool {
         (_, Mode::Browse) if command.edits() && walk.refusal().is_some() => false,
         (Command::SetStatus(_), Mode::Browse) => is_task(walk) || !walk.marks().is_empty(),
         (Command::Note, Mode::Browse) => is_task(walk),
-        (Command::EditItem, Mode::Browse) => walk.place().is_some(),
+        (Command::EditItem, Mode::Browse) => {
+            walk.place().is_some() && walk.pane_view == PaneView::Sheet
+        }
         _ => true,
     }
 }

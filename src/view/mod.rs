@@ -13,6 +13,8 @@
 //! | `sheet` | what the side pane says of a plan, a pillar, a task |
 //! | `rows` | the rows of the tree |
 //! | `banner` | that the plan is not seen as it is now |
+//! | `revisions`, `task_past` | the history; what became of a task |
+//! | `changes`, `clauses` | what changed, on a page, and in words |
 //! | `walk` | the walk: header, tree, side pane |
 //! | `footer` | keys or the answer to the last gesture |
 //! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
@@ -22,6 +24,8 @@
 //! | `words` | the words of the interface |
 
 mod banner;
+mod changes;
+mod clauses;
 mod editor;
 mod field;
 mod footer;
@@ -31,9 +35,11 @@ mod palette;
 mod pen;
 mod present;
 mod prompt;
+mod revisions;
 mod rows;
 mod sheet;
 mod start;
+mod task_past;
 mod theme;
 mod walk;
 mod words;
@@ -42,7 +48,7 @@ mod writing;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{Hit, Mode, Model, Overlay, Stage, Under};
+use crate::app::{Hit, Mode, Model, Overlay, Stage, Under, Walk};
 use crate::text::Ambiguous;
 
 pub use theme::{Colours, Role, Theme};
@@ -59,6 +65,7 @@ pub struct Screen {
     walk: walk::WalkView,
     start: start::StartView,
     present: present::PresentView,
+    revisions: revisions::RevisionsView,
     overlay: overlay::OverlayView,
 }
 
@@ -74,6 +81,7 @@ impl Screen {
             walk: walk::WalkView::default(),
             start: start::StartView::default(),
             present: present::PresentView::default(),
+            revisions: revisions::RevisionsView::default(),
             overlay: overlay::OverlayView::default(),
         }
     }
@@ -85,6 +93,7 @@ impl Screen {
         let paper = page::Paper {
             ambiguous: self.ambiguous,
             language: model.language,
+            needs_marks: self.theme.needs_marks(),
         };
         self.foot.settle(model, area, paper);
         self.body = Rect {
@@ -98,13 +107,18 @@ impl Screen {
             share: model.share,
             is_zoomed: model.is_zoomed,
         };
-        let below = self.banner.settle(model.walk(), self.body, model.language);
+        let is_history = |walk: &&Walk| matches!(walk.mode, Mode::Revisions(_));
+        let walk = model.walk().filter(|walk| !is_history(walk));
+        let below = self.banner.settle(walk, self.body, model.language);
         let mut seen_share = None;
         if let Some(walk) = model.walk_mut() {
             if let Mode::Present(mut presenting) = walk.mode {
                 self.present
                     .settle(walk, &mut presenting, below, paper, today);
                 walk.mode = Mode::Present(presenting);
+            } else if let Some(mut history) = walk.take_history() {
+                self.revisions.settle(walk, &mut history, below, paper);
+                walk.mode = Mode::Revisions(history);
             } else {
                 self.walk.settle(walk, division, below, paper, today);
                 seen_share = Some(self.walk.share());
@@ -133,9 +147,13 @@ impl Screen {
             self.banner.render(&mut pen);
         }
         match &model.stage {
-            Stage::Walk(walk) => match walk.mode {
+            Stage::Walk(walk) => match &walk.mode {
                 Mode::Present(presenting) => {
-                    self.present.render(walk, presenting, model, &mut pen);
+                    self.present.render(walk, *presenting, model, &mut pen);
+                    None
+                }
+                Mode::Revisions(history) => {
+                    self.revisions.render(walk, history, model, &mut pen);
                     None
                 }
                 _ => self.walk.render(walk, model, &mut pen),
@@ -158,8 +176,9 @@ impl Screen {
             _ if foot.is_some() => foot.unwrap_or_default(),
             (Some(_), _) => self.overlay.hit(model, at),
             (None, Stage::Menu) => self.start.hit(&model.menu, at),
-            (None, Stage::Walk(walk)) => match walk.mode {
+            (None, Stage::Walk(walk)) => match &walk.mode {
                 Mode::Present(_) => Hit::Page,
+                Mode::Revisions(history) => self.revisions.hit(history, at),
                 _ => self.walk.hit(walk, at),
             },
             (None, Stage::Form(_) | Stage::Review(_)) => Hit::Nothing,

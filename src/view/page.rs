@@ -16,6 +16,8 @@ use ratatui::layout::Rect;
 pub(super) struct Paper {
     pub ambiguous: Ambiguous,
     pub language: Language,
+    /// Whether words that went and words that came need marks around them, as no colour tells them apart.
+    pub needs_marks: bool,
 }
 
 impl Paper {
@@ -126,7 +128,7 @@ impl Page {
         self.items.get(piece.item?)
     }
 
-    fn push(&mut self, mut line: Line) {
+    pub fn push(&mut self, mut line: Line) {
         for piece in &mut line.pieces {
             piece.item = piece.item.or(self.current);
         }
@@ -135,6 +137,10 @@ impl Page {
 
     pub fn language(&self) -> Language {
         self.paper.language
+    }
+
+    pub fn paper(&self) -> Paper {
+        self.paper
     }
 
     /// The columns of a line.

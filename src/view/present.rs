@@ -10,7 +10,7 @@ use super::pen::{Pen, narrow};
 use super::sheet;
 use super::theme::Role;
 use super::words::{self, Word};
-use crate::app::{Command, Context, Cursor, Model, Presenting, Walk, notes_newest_first};
+use crate::app::{Command, Context, Cursor, Model, Presenting, Since, Walk, notes_newest_first};
 use crate::document::Stamp;
 use crate::plan::{Lamp, Task};
 use crate::text::join_lines;
@@ -27,6 +27,7 @@ struct Key {
     is_low: bool,
     paper: Paper,
     today: NaiveDate,
+    since: Option<u32>,
 }
 
 /// What is laid out of a task for the room.
@@ -80,6 +81,7 @@ impl PresentView {
             is_low: area.height < 18,
             paper,
             today,
+            since: walk.past().since().map(Since::edition),
         };
         let length = self.page.settle(key, || make(walk, key)).lines.len();
         presenting
@@ -143,6 +145,7 @@ fn make(walk: &Walk, key: Key) -> Page {
     air(&mut page, key);
     let lamp = Lamp::of(&task, walk.shown().head().period, key.today);
     facts(&mut page, &task, lamp, key);
+    sheet::since(&mut page, walk, &task.id);
     for paragraph in join_lines(&task.text) {
         air(&mut page, key);
         page.outside(&paragraph, Role::Text, 0);

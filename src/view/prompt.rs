@@ -9,7 +9,7 @@ use super::field::render_in;
 use super::page::Paper;
 use super::pen::{Pen, narrow};
 use super::theme::Role;
-use crate::app::{Hit, Model, Prompt, Walk};
+use crate::app::{Asks, Hit, Model, Prompt, Walk};
 use crate::text::{Ambiguous, sanitize};
 
 /// At most so many proposals are shown at once.
@@ -73,7 +73,9 @@ impl PromptView {
         let reading = prompt.reading(walk.document().head().period, model.today);
         if let (Some(y), Some(words)) = (row(2), reading.words(&prompt.asks, model.today, language))
         {
-            let role = if reading.is_good() && !reading.is_past(model.today) {
+            // Only what is to come can be too late.
+            let is_late = prompt.asks != Asks::Baseline && reading.is_past(model.today);
+            let role = if reading.is_good() && !is_late {
                 Role::Strong
             } else {
                 Role::Caution

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use super::pen::{Pen, narrow};
 use super::theme::{Role, glyph, lamp_role};
 use super::words::{self, Word};
-use crate::app::{Focus, Row, Walk};
+use crate::app::{Focus, Row, SinceMark, Walk};
 use crate::document::{NodeKey, Place, Stamp};
 use crate::language::Language;
 use crate::plan::{Lamp, Status};
@@ -22,7 +22,7 @@ const KEPT: usize = 2_048;
 /// Rows that were decoded, of one state of the plan.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    of: Option<(Stamp, NaiveDate)>,
+    of: Option<(Stamp, NaiveDate, Option<u32>)>,
     labels: HashMap<NodeKey, Label>,
 }
 
@@ -31,6 +31,8 @@ pub(super) struct Rows {
 struct Label {
     text: String,
     lamp: Option<Lamp>,
+    /// How it changed since the baseline.
+    mark: Option<SinceMark>,
 }
 
 /// From this width on a row has room for the status in words.
@@ -40,7 +42,9 @@ impl Rows {
     /// Decodes what the window shows.
     pub fn settle(&mut self, walk: &Walk, today: NaiveDate) {
         let document = walk.shown();
-        let of = Some((document.stamp(), today));
+        let since = walk.past().since();
+        let comparison = since.and_then(|since| since.comparison());
+        let of = Some((document.stamp(), today, since.map(|since| since.edition())));
         if self.of != of || self.labels.len() > KEPT {
             self.of = of;
             self.labels.clear();
@@ -54,11 +58,18 @@ impl Rows {
             };
             self.labels.entry(key).or_insert_with(|| {
                 let task = document.task(place);
-                let label = match &task {
-                    Some(task) => Some(walk.numbered(place, &task.title)),
-                    None => walk.label(place),
+                let (label, id) = match &task {
+                    Some(task) => (
+                        Some(walk.numbered(place, &task.title)),
+                        Some(task.id.clone()),
+                    ),
+                    None => {
+                        let pillar = document.pillar(place.pillar);
+                        (walk.label(place), pillar.map(|pillar| pillar.id))
+                    }
                 };
                 Label {
+                    mark: id.and_then(|id| comparison?.mark(&id)),
                     text: sanitize(&label.unwrap_or_default()).into_owned(),
                     lamp: task.and_then(|task| Lamp::of(&task, document.head().period, today)),
                 }
@@ -81,6 +92,29 @@ impl Rows {
             };
             if row == selected {
                 pen.paint(line, role);
+            }
+            // What changed has a column of its own.
+            let (column, line) = match walk.past().since() {
+                None => (None, line),
+                Some(_) => {
+                    let taken = SINCE.min(line.width);
+                    let rest = Rect {
+                        x: line.x + taken,
+                        width: line.width - taken,
+                        ..line
+                    };
+                    (Some(line), rest)
+                }
+            };
+            if let (Some(column), Some(Row::Node(place))) = (column, walk.tree.at(row)) {
+                let key = walk.shown().key(place);
+                let mark = key.and_then(|key| self.labels.get(&key)?.mark);
+                let strong = if role == Role::Text {
+                    Role::Strong
+                } else {
+                    role
+                };
+                pen.put(column.x + 1, column.y, 1, mark_glyph(mark), strong);
             }
             match walk.tree.at(row) {
                 Some(Row::Plan) => plan_row(line, role, language, pen),
@@ -166,6 +200,17 @@ impl Rows {
                 pen.put(x, y, right.saturating_sub(x), text, role);
             }
         }
+    }
+}
+
+/// The columns of the marks of what changed.
+const SINCE: u16 = 2;
+
+fn mark_glyph(mark: Option<SinceMark>) -> &'static str {
+    match mark {
+        Some(SinceMark::New) => "+",
+        Some(SinceMark::Changed) => "▪",
+        None => " ",
     }
 }
 

@@ -8,17 +8,32 @@ use chrono::NaiveDate;
 use super::page::{Page, Paper, Piece};
 use super::theme::{Role, glyph, lamp_role};
 use super::words::{self, Word};
-use crate::app::{Item, Walk, notes_newest_first};
+use super::{changes, task_past};
+use crate::app::{Item, PaneView, Walk, notes_newest_first};
 use crate::document::{Document, Place};
 use crate::language::Language;
-use crate::plan::{Lamp, Measure, Note, Period, Pillar, Status, Tally, Target, Task};
+use crate::plan::{Id, Lamp, Measure, Note, Period, Pillar, Status, Tally, Target, Task};
 use crate::text::{join_lines, sanitize};
 
 /// The page for what is selected.
 pub(super) fn page(walk: &Walk, width: u16, paper: Paper, today: NaiveDate) -> Page {
     let mut page = Page::new(paper, width);
     let document = walk.shown();
+    let is_history = walk.pane_view == PaneView::History;
     match walk.place() {
+        place if is_history => {
+            let is_task = place.is_some_and(|place| place.task.is_some());
+            match place.filter(|_| is_task) {
+                Some(place) => {
+                    let path = walk.label(pillar_of(place)).unwrap_or_default();
+                    page.outside_within(&path, Role::Quiet, 2);
+                    let title = walk.label(place).unwrap_or_default();
+                    page.outside(&title, Role::Strong, 0);
+                    task_past::history(&mut page, walk.past().task(), today);
+                }
+                None => page.text(Word::HistoryOfTasks.words(page.language()), Role::Quiet, 0),
+            }
+        }
         Some(place) if place.task.is_some() => {
             if let Some(task) = document.task(place) {
                 let lamp = Lamp::of(&task, document.head().period, today);
@@ -35,7 +50,13 @@ pub(super) fn page(walk: &Walk, width: u16, paper: Paper, today: NaiveDate) -> P
                     path: document.head().title.clone(),
                     title: walk.label(place).unwrap_or_default(),
                 };
-                pillar_sheet(&mut page, &heading, &pillar, document.tally(place.pillar));
+                pillar_sheet(
+                    &mut page,
+                    &heading,
+                    &pillar,
+                    document.tally(place.pillar),
+                    walk,
+                );
             }
         }
         None => plan_sheet(&mut page, walk),
@@ -108,7 +129,7 @@ pub(super) fn count_chip(
 }
 
 /// Without a colour the blanks of a chip would only push it out of line.
-fn of_status(status: Status, words: &str) -> Piece {
+pub(super) fn of_status(status: Status, words: &str) -> Piece {
     match status {
         Status::NotStarted => Piece::new(words, Role::Status(status)),
         _ => Piece::chip(words, Role::Status(status)),
@@ -132,6 +153,7 @@ fn task_sheet(
 ) {
     let language = page.language();
     heading(page, titles);
+    since(page, walk, &task.id);
     page.blank();
     let chips = standing(task.status, lamp, language);
     page.item(Item::Status, |page| {
@@ -177,6 +199,33 @@ fn task_sheet(
     section(page, Word::Notes, &notes, |page, _, (key, note)| {
         page.item(Item::Note(key.clone()), |page| note_lines(page, note));
     });
+}
+
+/// What changed since the baseline, if one was chosen and something did.
+pub(super) fn since(page: &mut Page, walk: &Walk, id: &Id) {
+    let Some(since) = walk.past().since() else {
+        return;
+    };
+    let Some(comparison) = since.comparison() else {
+        return;
+    };
+    let nodes: Vec<_> = comparison
+        .of(id)
+        .filter(|node| !node.is_only_renumbered())
+        .collect();
+    if nodes.is_empty() {
+        return;
+    }
+    page.blank();
+    let words = since.words(page.language());
+    page.outside(&words, Role::Strong, 0);
+    for node in nodes {
+        if node.id == *id {
+            changes::unnamed(page, node);
+        } else {
+            changes::node(page, node);
+        }
+    }
 }
 
 fn progress(page: &mut Page, percent: u8) {
@@ -283,9 +332,10 @@ pub(super) fn note_lines(page: &mut Page, note: &Note) {
     }
 }
 
-fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally) {
+fn pillar_sheet(page: &mut Page, titles: &Heading, pillar: &Pillar, tally: Tally, walk: &Walk) {
     let language = page.language();
     heading(page, titles);
+    since(page, walk, &pillar.id);
     page.blank();
     match tally.roll_up() {
         Some(worst) => {

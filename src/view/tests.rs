@@ -8,9 +8,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
 use crate::app::{
-    Answer, Ask, Configuration, Effect, Event, Failure, Imported, Key, Listed, Look, Menu, Remark,
-    update,
+    Answer, Ask, Baseline, Comparison, Configuration, Effect, Event, Failure, Imported, Key,
+    Listed, Look, Menu, Remark, TaskStep, Version, update,
 };
+use crate::change::diff::diff;
 use crate::change::{CommitId, Revision};
 use crate::document::{Condition, Document};
 use crate::language::Language;
@@ -256,37 +257,158 @@ fn review() -> Model {
     model
 }
 
+/// Presses keys one by one, and answers all that is asked about the past.
+fn travelled(mut model: Model, keys: &str) -> Model {
+    for key in keys.split_whitespace() {
+        show(&mut model, (80, 24), theme());
+        let mut effects = update(&mut model, Event::Key(key.parse().expect("a key")));
+        while !effects.is_empty() {
+            let events: Vec<Event> = effects.into_iter().flat_map(answers).collect();
+            effects = events
+                .into_iter()
+                .flat_map(|event| update(&mut model, event))
+                .collect();
+        }
+    }
+    model
+}
+
 /// Looking at the second of three revisions, after these keys.
 fn away(keys: &str) -> Model {
-    let mut model = pressed(walk(), keys);
-    let text = PLAN.replace("强化思想政治引领", "强化政治引领");
-    let now = model.walk().expect("a walk").document().clone();
-    let answered = |model: &mut Model, effects: Vec<Effect>| -> Vec<Effect> {
-        let answers = effects.into_iter().filter_map(|effect| match effect {
-            Effect::Past { plan, ask } => Some((plan, ask)),
-            _ => None,
-        });
-        let events = answers.map(|(plan, ask)| {
-            let answer = match ask {
-                Ask::List { run, .. } => Answer::Listed {
-                    run,
-                    found: revisions(),
-                    same: Some(now.stamp()),
-                    end: Some(Ok(())),
-                },
-                Ask::Load(commit) => Answer::Loaded {
-                    commit,
-                    outcome: Ok(Document::read(text.clone().into_bytes())),
-                },
-            };
-            Event::Past { plan, answer }
-        });
-        let effects = events.flat_map(|event| update(model, event));
-        effects.collect()
+    travelled(pressed(walk(), keys), "[")
+}
+
+/// The plan as of a revision: the first is what is open.
+fn text_of(commit: &CommitId) -> String {
+    let middle = PLAN
+        .replace("强化思想政治引领", "强化政治引领")
+        .replace("逢会必学思想政治理论、", "每月学习思想政治理论、")
+        .replace("status = \"off-track\"", "status = \"at-risk\"")
+        .replace("due = 2021-09-25", "due = 2021-09-15")
+        .replace("请督导室跟进。\n", "")
+        .replace("lead = \"人事股\"\n", "");
+    match &commit.as_str()[..1] {
+        "a" => PLAN.to_owned(),
+        "b" => middle,
+        _ => {
+            let (head, rest) = middle
+                .split_once("[[pillar.task]]\nid = \"t04\"")
+                .expect("t04");
+            let tail = rest.split_once("[[pillar.task]]").expect("t05").1;
+            let text = format!("{head}[[pillar.task]]{tail}");
+            text.replace("status = \"on-track\"", "status = \"not-started\"")
+        }
+    }
+}
+
+fn plan_of(version: &Version) -> Document {
+    let text = match version {
+        Version::Text(document) => return document.clone(),
+        Version::At(commit) => text_of(commit),
+        Version::Before(commit) => {
+            let revisions = revisions();
+            let index = revisions.iter().position(|one| one.commit == *commit);
+            let before = revisions.get(index.expect("a revision") + 1);
+            before.map(|one| text_of(&one.commit)).unwrap_or_default()
+        }
     };
-    let asked = update(&mut model, Event::Key("[".parse().expect("a key")));
-    let asked = answered(&mut model, asked);
-    answered(&mut model, asked);
+    Document::read(text.into_bytes())
+}
+
+fn answers(effect: Effect) -> Vec<Event> {
+    let Effect::Past { plan, ask } = effect else {
+        return Vec::new();
+    };
+    let between = |from: &Document, to: &Document| diff(&from.plan(), &to.plan());
+    let at = |commit: &CommitId| plan_of(&Version::At(commit.clone()));
+    let answers = match ask {
+        Ask::List { run, now } => vec![Answer::Listed {
+            run,
+            found: revisions(),
+            same: (now.text() == PLAN).then(|| now.stamp()),
+            end: Some(Ok(())),
+        }],
+        Ask::Load(commit) => vec![Answer::Loaded {
+            outcome: Ok(at(&commit)),
+            commit,
+        }],
+        Ask::Resolve { run, baseline } => vec![Answer::Resolved {
+            run,
+            outcome: Ok(revisions()[match baseline {
+                Baseline::LastMeeting => 1,
+                _ => 2,
+            }]
+            .clone()),
+            baseline,
+        }],
+        Ask::Since { run, from, to } => vec![Answer::Since {
+            run,
+            outcome: Ok(Comparison::new(between(&at(&from), &to), &to).into()),
+        }],
+        Ask::Compare { run, from, to } => vec![Answer::Compared {
+            run,
+            outcome: Ok(between(&plan_of(&from), &plan_of(&to)).into()),
+        }],
+        Ask::Count(commits) => {
+            let counted = |commit: CommitId| {
+                let before = plan_of(&Version::Before(commit.clone()));
+                Answer::Counted {
+                    counts: Some(between(&before, &at(&commit)).counts()),
+                    commit,
+                }
+            };
+            commits.into_iter().map(counted).collect()
+        }
+        Ask::Task { run, task, now } => {
+            let mut after = now;
+            let mut found = Vec::new();
+            let commits = revisions().into_iter().map(Some);
+            for (revision, before) in std::iter::once(None).chain(commits).zip(
+                revisions()
+                    .iter()
+                    .map(|one| at(&one.commit))
+                    .chain([Document::read(Vec::new())]),
+            ) {
+                let nodes = between(&before, &after);
+                let nodes: Vec<_> = nodes.of_task(&task).cloned().collect();
+                if !nodes.is_empty() {
+                    found.push(TaskStep {
+                        revision,
+                        nodes,
+                        status: after.find(&task).and_then(|place| after.status(place)),
+                    });
+                }
+                after = before;
+            }
+            let end = Some(Ok(()));
+            vec![Answer::Task { run, found, end }]
+        }
+    };
+    let event = |answer| Event::Past {
+        plan: plan.clone(),
+        answer,
+    };
+    answers.into_iter().map(event).collect()
+}
+
+/// The screen of the history where there is none.
+fn without_history(because: Option<&str>) -> Model {
+    let mut model = walk();
+    let effects = update(&mut model, Event::Key("$".parse().expect("a key")));
+    if let (Some(because), [Effect::Past { plan, ask }]) = (because, &effects[..]) {
+        let Ask::List { run, .. } = ask else {
+            panic!("a listing is asked for");
+        };
+        let failure = Failure::new(plan, |_| because.to_owned());
+        let answer = Answer::Listed {
+            run: *run,
+            found: Vec::new(),
+            same: None,
+            end: Some(Err(failure)),
+        };
+        let plan = plan.clone();
+        update(&mut model, Event::Past { plan, answer });
+    }
     model
 }
 
@@ -357,6 +479,30 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("away_pane", away("j j Enter")),
         ("away_present", away("j j F5")),
         ("away_refused", pressed(away("j j"), "3")),
+        ("history", travelled(walk(), "$")),
+        ("history_merge", travelled(walk(), "$ j")),
+        ("history_read", travelled(walk(), "$ Enter Down")),
+        ("history_first", travelled(walk(), "$ End")),
+        ("history_now", travelled(walk(), "j j 5 $ j * Home")),
+        ("history_reading", without_history(None)),
+        (
+            "history_none",
+            without_history(Some("计划不在 git 仓库里。请先 git init")),
+        ),
+        ("since_prompt", travelled(walk(), "j j 9")),
+        ("since", travelled(walk(), "j j 9 Enter")),
+        (
+            "since_pane",
+            travelled(walk(), "j j 9 2 0 2 1 - 6 - 2 5 Enter Tab"),
+        ),
+        (
+            "since_away",
+            travelled(walk(), "j j 9 End Down Down Down Down Enter ["),
+        ),
+        ("since_present", travelled(walk(), "j j 9 Enter F5")),
+        ("task_history", travelled(walk(), "j j 3 '")),
+        ("task_history_read", travelled(walk(), "j j j ' Tab PgDn")),
+        ("task_history_pillar", travelled(walk(), "j '")),
         ("walk_answer", pressed(walk(), "j 3")),
         ("walk_unsaved", failing()),
         ("walk_broken", broken()),
@@ -427,6 +573,8 @@ fn looks(shown: &Shown, theme: &Theme) -> String {
         (Role::Caution, 'C'),
         (Role::Field, '_'),
         (Role::Banner, 'R'),
+        (Role::Gone, '-'),
+        (Role::New, '+'),
     ];
     legend.extend(Status::ALL.map(|status| (Role::Status(status), status.key())));
     let area = shown.buffer.area;
@@ -683,4 +831,21 @@ fn without_colours_the_selection_and_the_statuses_are_still_told() {
         assert_eq!(cell.bg, ratatui::style::Color::Reset);
     }
     assert!(text(&shown).contains("正常推进"));
+}
+
+/// Where strokes may not be drawn and no colour helps, marks stand around what went and what came.
+#[test]
+fn words_that_went_and_came_are_told_apart_without_colours() {
+    let mut model = travelled(walk(), "$");
+    let coloured = text(&show(&mut model, (120, 40), theme()));
+    assert!(coloured.contains("标题：强化思想政治引领"), "{coloured}");
+    for (colours, look) in [
+        (Colours::None, Look::Dark),
+        (Colours::True, Look::HighContrast),
+    ] {
+        model.look = look;
+        let marked = text(&show(&mut model, (120, 40), Theme::new(colours, look)));
+        assert!(marked.contains("强化{+思想+}政治引领"), "{marked}");
+        assert!(marked.contains("[-每月学习-]{+逢会必学+}"), "{marked}");
+    }
 }

@@ -57,6 +57,10 @@ pub enum Role {
     Bar,
     /// A line to write on.
     Field,
+    /// Words that were there before and are gone.
+    Gone,
+    /// Words that were not there before.
+    New,
     /// The row that says that the plan is not seen as it is now.
     Banner,
 }
@@ -127,6 +131,12 @@ impl Theme {
         Self { ground, ..self }
     }
 
+    /// Whether words that went and words that came look too much alike: a stroke through them is not drawn
+    /// everywhere.
+    pub(super) fn needs_marks(&self) -> bool {
+        self.colours == Colours::None || self.look == Look::HighContrast
+    }
+
     /// Changes the look; the ground is what it was.
     pub(super) fn set_look(&mut self, look: Look) {
         self.look = look;
@@ -161,6 +171,8 @@ impl Theme {
                 Status::OnHold => self.chip(PURPLE),
                 Status::Dropped => self.chip(GREY),
             },
+            Role::Gone => self.quiet().add_modifier(Modifier::CROSSED_OUT),
+            Role::New => self.marked(),
             // Nobody may take what is below for the plan as it is now, in colours or without.
             Role::Banner => match self.colours {
                 Colours::None => self.sharp().add_modifier(Modifier::REVERSED),

@@ -11,7 +11,9 @@ use super::sheet;
 use super::theme::Role;
 use super::words::{self, Word};
 use super::writing::WritingView;
-use crate::app::{Command, Context, Cursor, Focus, Hit, Item, Mode, Model, Row, SaveState, Walk};
+use crate::app::{
+    Command, Context, Cursor, Focus, Hit, Item, Mode, Model, PaneView, Row, SaveState, Since, Walk,
+};
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::{Language, counted};
 use crate::plan::Tally;
@@ -35,6 +37,9 @@ struct SheetKey {
     width: u16,
     paper: Paper,
     today: NaiveDate,
+    /// What is known of the past: of the baseline, and of the task where that is shown.
+    since: Option<u32>,
+    history: Option<u32>,
 }
 
 /// What is laid out of a walk.
@@ -112,7 +117,7 @@ impl WalkView {
             let pane = match &mut walk.mode {
                 Mode::Prompt(prompt) => self.prompt.settle(prompt, whole, paper),
                 Mode::Write(writing) => self.writing.settle(writing, whole, paper),
-                Mode::Browse | Mode::Present(_) => whole,
+                Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => whole,
             };
             self.page = pane;
             let key = SheetKey {
@@ -121,6 +126,9 @@ impl WalkView {
                 width: pane.width,
                 paper,
                 today,
+                since: walk.past().since().map(Since::edition),
+                history: (walk.pane_view == PaneView::History)
+                    .then(|| walk.past().task().edition()),
             };
             let sheet = self
                 .sheet
@@ -232,7 +240,7 @@ impl WalkView {
             // While somebody types, a blank is a blank.
             let key = model.keymap.key_name(model.context(), Command::TextDown);
             let hint = words::lines_below(below, &key, language);
-            let has_items = walk.place().is_some();
+            let has_items = walk.place().is_some() && walk.pane_view == PaneView::Sheet;
             let is_chosen = has_items && walk.focus == Focus::Pane;
             let selected = is_chosen.then_some(&walk.item);
             page::render_scrolled(page, selected, walk.pane, self.page, &hint, pen);
@@ -240,7 +248,7 @@ impl WalkView {
         match &walk.mode {
             Mode::Prompt(prompt) => self.prompt.render(prompt, walk, model, pen),
             Mode::Write(writing) => self.writing.render(writing, model, pen),
-            Mode::Browse | Mode::Present(_) => None,
+            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
         }
     }
 
@@ -272,7 +280,7 @@ impl WalkView {
                     .cell_at(at.x, at.y)
                     .map(|(column, row)| Hit::Writing { column, row }),
             },
-            Mode::Browse | Mode::Present(_) => None,
+            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
         };
         typed.unwrap_or_else(|| Hit::Pane(self.item_at(walk, at)))
     }

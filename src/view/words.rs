@@ -61,6 +61,16 @@ pub(super) enum Word {
     Found,
     LeftOut,
     Warnings,
+    Revisions,
+    FileNow,
+    NotCommitted,
+    NoRevisions,
+    NoChanges,
+    Reading,
+    NoTaskHistory,
+    HistoryOfTasks,
+    Gone,
+    History,
 }
 
 impl Word {
@@ -139,6 +149,22 @@ impl Word {
             Self::KeepWhere => language.pick("存为", "Keep it as"),
             Self::Found => language.pick("从文字中识别出", "Found in the text"),
             Self::LeftOut => language.pick("没有收入计划", "Left out"),
+            Self::Revisions => language.pick("版本历史", "Revisions"),
+            Self::FileNow => language.pick("现在的文件", "The file as it is now"),
+            Self::NotCommitted => language.pick("还没有提交的改动", "changes not committed yet"),
+            Self::NoRevisions => language.pick("还没有版本", "there are no revisions yet"),
+            Self::NoChanges => language.pick("没有变化", "nothing changed"),
+            Self::Reading => language.pick("正在读取⋯", "reading ⋯"),
+            Self::NoTaskHistory => language.pick(
+                "版本历史里没有这项任务的变化",
+                "no revision changed this task",
+            ),
+            Self::HistoryOfTasks => language.pick(
+                "选一项任务，看它的来历",
+                "select a task to see what became of it",
+            ),
+            Self::Gone => language.pick("已不在计划", "not in the plan"),
+            Self::History => language.pick("来历", "History"),
             Self::Warnings => language.pick("请核对", "Please check"),
         }
     }

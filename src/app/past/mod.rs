@@ -1,30 +1,112 @@
-//! Earlier revisions of the open plan: which there are, and which one is looked at.
+//! Earlier revisions of the open plan: which there are, what changed, and which one is looked at.
 //!
 //! Owns what is known of the past and what is asked of it. What is looked at is never edited, saved or
 //! undone: all of that is about the plan as it is now, which stays in the walk untouched. Never reads a
 //! repository: questions go out and answers come back, and an answer that nobody waits for comes to nothing.
+//!
+//! | module | owns |
+//! |---|---|
+//! | `listing` | which revisions there are |
+//! | `travel` | standing at another revision; another document for the plan |
+//! | `since` | what changed since a baseline, and stepping through just that |
+//! | `revisions` | the screen of the history |
+//! | `task` | the history of one task |
+//! | `demand` | what has to be asked, from what is seen |
 
+mod demand;
+mod listing;
+mod revisions;
+mod since;
+mod task;
 mod travel;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::failure::Failure;
-use crate::change::{CommitId, Revision};
+use crate::change::diff::Counts;
+use crate::change::{CommitId, Diff, Revision};
 use crate::document::{Document, NodeKey, Place, Stamp};
 use crate::plan::Id;
 
-use std::collections::HashMap;
+pub use listing::Listing;
+pub use revisions::{RevisionRow, Revisions, Shown};
+pub use since::{Baseline, Comparison, Since, SinceMark};
+pub use task::{PaneView, TaskPast, TaskStep};
 
-/// What is asked about the past of a plan. Of two equal kinds the newer overtakes the older.
+/// One side of a comparison.
+#[derive(Clone, Debug)]
+pub enum Version {
+    /// The plan as of a commit.
+    At(CommitId),
+    /// What a commit was made from: the plan as of its first parent, nothing where it is the first.
+    Before(CommitId),
+    /// A text that is open.
+    Text(Document),
+}
+
+/// Two texts are the same if their stamps are.
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::At(one), Self::At(other)) | (Self::Before(one), Self::Before(other)) => {
+                one == other
+            }
+            (Self::Text(one), Self::Text(other)) => one.stamp() == other.stamp(),
+            _ => false,
+        }
+    }
+}
+
+/// What is asked about the past of a plan. Of two questions of one kind the newer overtakes the older, and
+/// `run` tells their answers apart.
 #[derive(Clone, Debug)]
 pub enum Ask {
     /// Which revisions there are, the newest first, as they are found.
     List {
-        /// Tells the answers of this question from those of an earlier one.
+        /// Which question.
         run: u32,
         /// The plan as it is now: whether it is the newest revision is said too.
         now: Document,
     },
     /// The plan as of a commit.
     Load(CommitId),
+    /// Which revision is meant.
+    Resolve {
+        /// Which question.
+        run: u32,
+        /// As it was typed or chosen.
+        baseline: Baseline,
+    },
+    /// What changed since a commit.
+    Since {
+        /// Which question.
+        run: u32,
+        /// The commit.
+        from: CommitId,
+        /// The plan that is seen.
+        to: Document,
+    },
+    /// What changed between two revisions.
+    Compare {
+        /// Which question.
+        run: u32,
+        /// The earlier one.
+        from: Version,
+        /// The later one.
+        to: Version,
+    },
+    /// How many changes each of these commits made, in this order.
+    Count(Vec<CommitId>),
+    /// What became of a task, the newest first, as it is found.
+    Task {
+        /// Which question.
+        run: u32,
+        /// The task.
+        task: Id,
+        /// The plan as it is now, for what is not committed yet.
+        now: Document,
+    },
 }
 
 /// What is known about the past of a plan.
@@ -48,94 +130,45 @@ pub enum Answer {
         /// The plan.
         outcome: Result<Document, Failure>,
     },
-}
-
-/// The revisions of the plan as far as they are known, the newest first.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    run: u32,
-    revisions: Vec<Revision>,
-    /// The text that the newest revision has, where that is known.
-    newest: Option<Stamp>,
-    state: ListState,
-}
-
-#[derive(Clone, Debug, Default)]
-enum ListState {
-    #[default]
-    Unasked,
-    UnderWay,
-    Ended,
-    Failed(Failure),
-}
-
-impl Listing {
-    /// The revisions, the newest first.
-    pub fn revisions(&self) -> &[Revision] {
-        &self.revisions
-    }
-
-    /// Whether there are no more than these.
-    pub fn is_whole(&self) -> bool {
-        matches!(self.state, ListState::Ended)
-    }
-
-    /// Whether more may come.
-    pub fn is_under_way(&self) -> bool {
-        matches!(self.state, ListState::UnderWay)
-    }
-
-    /// Why there are no more.
-    pub fn failure(&self) -> Option<&Failure> {
-        match &self.state {
-            ListState::Failed(failure) => Some(failure),
-            _ => None,
-        }
-    }
-
-    /// Whether the newest revision is known to have this text.
-    pub fn is_newest(&self, stamp: Stamp) -> bool {
-        self.newest == Some(stamp)
-    }
-
-    /// Where a commit stands, from 0.
-    pub fn index_of(&self, commit: &CommitId) -> Option<usize> {
-        let is_it = |revision: &Revision| revision.commit == *commit;
-        self.revisions.iter().position(is_it)
-    }
-
-    /// Asks anew. What was known stays until the first answer.
-    fn begin(&mut self, now: Document) -> Ask {
-        self.run += 1;
-        self.state = ListState::UnderWay;
-        Ask::List { run: self.run, now }
-    }
-
-    /// Takes what was found. False where nobody asked.
-    fn take(
-        &mut self,
+    /// Which revision is meant.
+    Resolved {
+        /// Of which question.
         run: u32,
-        found: Vec<Revision>,
-        same: Option<Stamp>,
+        /// What was asked.
+        baseline: Baseline,
+        /// The revision.
+        outcome: Result<Revision, Failure>,
+    },
+    /// What changed since the baseline.
+    Since {
+        /// Of which question.
+        run: u32,
+        /// The changes.
+        outcome: Result<Arc<Comparison>, Failure>,
+    },
+    /// What changed between two revisions.
+    Compared {
+        /// Of which question.
+        run: u32,
+        /// The changes.
+        outcome: Result<Arc<Diff>, Failure>,
+    },
+    /// How many changes a commit made.
+    Counted {
+        /// The commit.
+        commit: CommitId,
+        /// The changes; none where they cannot be told.
+        counts: Option<Counts>,
+    },
+    /// Some more of what became of a task.
+    Task {
+        /// Of which question.
+        run: u32,
+        /// They follow those that were told before.
+        found: Vec<TaskStep>,
+        /// Whether that is all, or why no more are known.
         end: Option<Result<(), Failure>>,
-        is_first: bool,
-    ) -> bool {
-        if run != self.run || !self.is_under_way() {
-            return false;
-        }
-        if is_first {
-            self.revisions.clear();
-            self.newest = None;
-        }
-        self.revisions.extend(found);
-        self.newest = self.newest.or(same);
-        match end {
-            Some(Ok(())) => self.state = ListState::Ended,
-            Some(Err(failure)) => self.state = ListState::Failed(failure),
-            None => {}
-        }
-        true
-    }
+    },
 }
 
 /// A revision that is looked at.
@@ -160,15 +193,20 @@ enum Wish {
     Loading(CommitId),
 }
 
-/// Earlier revisions, and which of them is looked at.
+/// Earlier revisions, what changed, and which of them is looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     /// Which there are.
     pub listing: Listing,
-    /// Whether the first answer to the last question is still to come.
-    is_unanswered: bool,
     away: Option<Box<Away>>,
     wish: Option<Wish>,
+    since: Option<Since>,
+    /// The number of the question which baseline is meant.
+    resolving: u32,
+    counts: HashMap<CommitId, Option<Counts>>,
+    /// Those whose counts were asked for last.
+    counting: Vec<CommitId>,
+    task: TaskPast,
 }
 
 impl Past {
@@ -187,6 +225,21 @@ impl Past {
         let index = self
             .listing
             .index_of(&self.away.as_ref()?.revision.commit)?;
-        Some((index + 1, self.listing.revisions.len()))
+        Some((index + 1, self.listing.revisions().len()))
+    }
+
+    /// What changed since a baseline, if one was chosen.
+    pub fn since(&self) -> Option<&Since> {
+        self.since.as_ref()
+    }
+
+    /// How many changes a commit made, as far as that is known.
+    pub fn counts(&self, commit: &CommitId) -> Option<&Counts> {
+        self.counts.get(commit)?.as_ref()
+    }
+
+    /// What became of the selected task.
+    pub fn task(&self) -> &TaskPast {
+        &self.task
     }
 }

@@ -3,7 +3,8 @@
 //! Both keep by identity where somebody is: selection, folds, scroll, item. What is not there gives way to
 //! what is nearest, and is selected again as soon as it is there again.
 
-use super::{Answer, Ask, Away, Wish};
+use super::{Answer, Ask, Away, Baseline, Since, Wish};
+use crate::app::failure::Failure;
 use crate::app::message::Message;
 use crate::app::mode::Mode;
 use crate::app::prompt::Target;
@@ -61,7 +62,6 @@ impl Walk {
 
     /// Asks anew which revisions there are.
     pub(in crate::app) fn list_revisions(&mut self) -> Ask {
-        self.past.is_unanswered = true;
         self.past.listing.begin(self.document.clone())
     }
 
@@ -75,7 +75,7 @@ impl Walk {
         let Some(Wish::Back(steps)) = self.past.wish else {
             return (None, None);
         };
-        if self.past.is_unanswered {
+        if self.past.listing.is_unanswered() {
             return (None, None);
         }
         let first = self.first_back();
@@ -90,7 +90,7 @@ impl Walk {
         let Some(found) = last.and_then(|last| revisions.get(index.min(last))) else {
             self.past.wish = None;
             let failure = listing.failure().cloned();
-            return (Some(failure.map_or(Message::Oldest, Message::Failed)), None);
+            return (Some(failure.map_or(Message::Oldest, Message::NoPast)), None);
         };
         if away == Some(&found.commit) {
             self.past.wish = None;
@@ -117,6 +117,26 @@ impl Walk {
         Message::CameBack
     }
 
+    /// Wishes to stand at one of the listed revisions.
+    pub(in crate::app) fn visit(&mut self, commit: CommitId) -> Option<Ask> {
+        let away = self.past.away.as_ref().map(|away| &away.revision.commit);
+        if away == Some(&commit) {
+            self.past.wish = None;
+            return None;
+        }
+        self.past.wish = Some(Wish::Loading(commit.clone()));
+        Some(Ask::Load(commit))
+    }
+
+    /// Asks which revision a baseline is.
+    pub(in crate::app) fn compare_with(&mut self, baseline: Baseline) -> Ask {
+        self.past.resolving += 1;
+        Ask::Resolve {
+            run: self.past.resolving,
+            baseline,
+        }
+    }
+
     /// Takes what is known about the past. What nobody waits for comes to nothing.
     pub(in crate::app) fn take_answer(&mut self, answer: Answer) -> (Option<Message>, Option<Ask>) {
         match answer {
@@ -126,41 +146,75 @@ impl Walk {
                 same,
                 end,
             } => {
-                let is_first = self.past.is_unanswered;
-                let listing = &mut self.past.listing;
-                if !listing.take(run, found, same, end, is_first) {
+                if !self.past.listing.take(run, found, same, end) {
                     return (None, None);
                 }
-                self.past.is_unanswered = false;
-                self.grant()
+                let listing = &self.past.listing;
+                match &mut self.mode {
+                    Mode::Revisions(revisions) => revisions.settle(listing, &self.document),
+                    Mode::Prompt(prompt) => prompt.offer_revisions(listing.revisions()),
+                    _ => {}
+                }
+                let (message, ask) = self.grant();
+                // Of what was listed before it failed, the end is missing.
+                let failure = self.past.listing.failure().cloned();
+                let is_seen = matches!(self.mode, Mode::Revisions(_));
+                let failure = failure.filter(|_| is_seen).map(Message::NoPast);
+                return (message.or(failure), ask);
             }
-            Answer::Loaded { commit, outcome } => {
-                if self.past.wish != Some(Wish::Loading(commit.clone())) {
-                    return (None, None);
+            Answer::Loaded { commit, outcome } => return self.arrive(&commit, outcome),
+            Answer::Resolved {
+                run,
+                baseline,
+                outcome,
+            } if run == self.past.resolving => match outcome {
+                Ok(revision) => self.past.since = Some(Since::new(baseline, revision, run)),
+                Err(failure) => return (Some(Message::NoPast(failure)), None),
+            },
+            Answer::Since { run, outcome } => match (&mut self.past.since, outcome) {
+                (Some(since), Ok(comparison)) => since.take(run, comparison),
+                (Some(since), Err(failure)) if since.run == run => {
+                    return (Some(Message::NoPast(failure)), None);
                 }
-                self.past.wish = None;
-                // What is being typed is about the plan as it is now.
-                if !matches!(self.mode, Mode::Browse | Mode::Present(_)) {
-                    return (None, None);
-                }
-                match outcome {
-                    Ok(document) => {
-                        self.look_at(&commit, document);
-                        (None, None)
-                    }
-                    Err(failure) => (Some(Message::Failed(failure)), None),
+                _ => {}
+            },
+            Answer::Compared { run, outcome } => {
+                if let Mode::Revisions(revisions) = &mut self.mode {
+                    revisions.take(run, outcome);
                 }
             }
+            Answer::Counted { commit, counts } => {
+                self.past.counts.insert(commit, counts);
+            }
+            Answer::Task { run, found, end } => self.past.task.take(run, found, end),
+            Answer::Resolved { .. } => {}
         }
+        (None, None)
+    }
+
+    fn arrive(
+        &mut self,
+        commit: &CommitId,
+        outcome: Result<Document, Failure>,
+    ) -> (Option<Message>, Option<Ask>) {
+        if self.past.wish != Some(Wish::Loading(commit.clone())) {
+            return (None, None);
+        }
+        self.past.wish = None;
+        // What is being typed is about the plan as it is now.
+        if !matches!(self.mode, Mode::Browse | Mode::Present(_)) {
+            return (None, None);
+        }
+        match outcome {
+            Ok(document) => self.look_at(commit, document),
+            Err(failure) => return (Some(Message::NoPast(failure)), None),
+        }
+        (None, None)
     }
 
     /// Shows the plan as of a commit.
     fn look_at(&mut self, commit: &CommitId, document: Document) {
-        let listing = &self.past.listing;
-        let revision = listing
-            .index_of(commit)
-            .and_then(|index| listing.revisions().get(index));
-        let Some(revision) = revision.cloned() else {
+        let Some(revision) = self.past.listing.of(commit).cloned() else {
             return;
         };
         let (from, items) = (self.shown().clone(), self.items());
@@ -238,7 +292,7 @@ impl Walk {
         let asked = match &mut self.mode {
             Mode::Prompt(prompt) => prompt.target.as_mut(),
             Mode::Write(writing) => Some(&mut writing.target),
-            Mode::Browse | Mode::Present(_) => None,
+            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
         };
         for target in waiting.into_iter().chain(asked) {
             *target = moved(target, &document);

@@ -1,7 +1,8 @@
 //! Earlier revisions are looked at; everything else is about the plan as it is now.
 
 use super::*;
-use crate::change::{CommitId, Revision};
+use crate::change::diff::diff;
+use crate::change::{CommitId, Diff, Revision};
 
 /// A commit by its number.
 fn commit(number: usize) -> CommitId {
@@ -41,15 +42,43 @@ fn say(model: &mut Model, answer: Answer) -> Vec<Effect> {
 fn tell(model: &mut Model, mut effects: Vec<Effect>, plans: &[&str]) {
     while !asks(&effects).is_empty() {
         let mut next = Vec::new();
-        for ask in asks(&effects) {
-            next.extend(say(model, answer(ask, plans)));
+        for answer in asks(&effects)
+            .into_iter()
+            .flat_map(|ask| answers(ask, plans))
+        {
+            next.extend(say(model, answer));
         }
         effects = next;
     }
 }
 
+/// The plan of a commit; an empty one where there is none.
+fn plan_of(commit: &CommitId, plans: &[&str], before: usize) -> Document {
+    let index = (1..=plans.len()).position(|number| self::commit(number) == *commit);
+    let text = plans
+        .get(index.expect("a commit") + before)
+        .map(|plan| plan_text(plan));
+    Document::read(text.unwrap_or_default().into_bytes())
+}
+
+fn document_of(version: &Version, plans: &[&str]) -> Document {
+    match version {
+        Version::At(commit) => plan_of(commit, plans, 0),
+        Version::Before(commit) => plan_of(commit, plans, 1),
+        Version::Text(document) => document.clone(),
+    }
+}
+
+fn between(from: &Document, to: &Document) -> Diff {
+    diff(&from.plan(), &to.plan())
+}
+
 fn answer(ask: &Ask, plans: &[&str]) -> Answer {
-    match ask {
+    answers(ask, plans).remove(0)
+}
+
+fn answers(ask: &Ask, plans: &[&str]) -> Vec<Answer> {
+    vec![match ask {
         Ask::List { run, now } => Answer::Listed {
             run: *run,
             found: (1..=plans.len()).map(revision).collect(),
@@ -59,15 +88,74 @@ fn answer(ask: &Ask, plans: &[&str]) -> Answer {
                 .map(|_| now.stamp()),
             end: Some(Ok(())),
         },
-        Ask::Load(wanted) => {
-            let index = (1..=plans.len()).position(|number| commit(number) == *wanted);
-            let text = plan_text(plans[index.expect("a commit")]);
-            Answer::Loaded {
-                commit: wanted.clone(),
-                outcome: Ok(Document::read(text.into_bytes())),
+        Ask::Load(wanted) => Answer::Loaded {
+            commit: wanted.clone(),
+            outcome: Ok(plan_of(wanted, plans, 0)),
+        },
+        Ask::Resolve { run, baseline } => Answer::Resolved {
+            run: *run,
+            baseline: baseline.clone(),
+            outcome: match baseline {
+                Baseline::Named(_) => Err(failure()),
+                Baseline::Commit(wanted) => Ok((1..=plans.len())
+                    .map(revision)
+                    .find(|one| one.commit == *wanted)
+                    .expect("a revision")),
+                // The last meeting was before the newest revision.
+                Baseline::LastMeeting => Ok(revision(2)),
+                Baseline::Day(_) => Ok(revision(plans.len())),
+            },
+        },
+        Ask::Since { run, from, to } => {
+            let changes = between(&plan_of(from, plans, 0), to);
+            Answer::Since {
+                run: *run,
+                outcome: Ok(Comparison::new(changes, to).into()),
             }
         }
-    }
+        Ask::Compare { run, from, to } => {
+            let changes = between(&document_of(from, plans), &document_of(to, plans));
+            Answer::Compared {
+                run: *run,
+                outcome: Ok(changes.into()),
+            }
+        }
+        Ask::Count(commits) => {
+            let counted = |wanted: &CommitId| Answer::Counted {
+                commit: wanted.clone(),
+                counts: Some(
+                    between(&plan_of(wanted, plans, 1), &plan_of(wanted, plans, 0)).counts(),
+                ),
+            };
+            return commits.iter().map(counted).collect();
+        }
+        Ask::Task { run, task, now } => {
+            let commits = (1..=plans.len()).map(|number| Some(revision(number)));
+            let steps = std::iter::once(None).chain(commits).enumerate();
+            let found = steps.filter_map(|(number, revision)| {
+                let plan = |index: usize| match (number + index).checked_sub(1) {
+                    None => now.clone(),
+                    Some(at) => {
+                        let text = plans.get(at).map(|plan| plan_text(plan));
+                        Document::read(text.unwrap_or_default().into_bytes())
+                    }
+                };
+                let changes = between(&plan(1), &plan(0));
+                let nodes: Vec<_> = changes.of_task(task).cloned().collect();
+                let after = plan(0);
+                (!nodes.is_empty()).then(|| TaskStep {
+                    status: after.find(task).and_then(|place| after.status(place)),
+                    revision,
+                    nodes,
+                })
+            });
+            Answer::Task {
+                run: *run,
+                found: found.collect(),
+                end: Some(Ok(())),
+            }
+        }
+    }]
 }
 
 /// Presses keys, and answers what they ask.
@@ -295,7 +383,7 @@ fn a_history_that_cannot_be_read_says_why_and_the_plan_stays() {
         end: Some(Err(failure())),
     };
     say(&mut model, answer);
-    assert_eq!(model.message, Some(Message::Failed(failure())));
+    assert_eq!(model.message, Some(Message::NoPast(failure())));
     assert_eq!(seen(&model), NOW);
     let loading = press(&mut model, "[");
     let effects = say(&mut model, answer_of(&loading));
@@ -307,7 +395,7 @@ fn a_history_that_cannot_be_read_says_why_and_the_plan_stays() {
         outcome: Err(failure()),
     };
     say(&mut model, answer);
-    assert_eq!(model.message, Some(Message::Failed(failure())));
+    assert_eq!(model.message, Some(Message::NoPast(failure())));
     assert_eq!(seen(&model), NOW);
 }
 
@@ -366,4 +454,318 @@ fn another_document_for_the_plan_keeps_where_one_is() {
     assert_eq!(seen(&model), "版本1 = +p1 t1:1 -p2 [t4:1]");
     travel(&mut model, "0", &[]);
     assert_eq!(draw(&model), "= -p2 t0:1 [t4:2*] t3:1 +p1 t2:2");
+}
+
+/// The rows of the history: `now`, or the number of the revision with the number of changes it made, the selected
+/// one in brackets, the one that is compared with behind a star.
+fn rows(model: &Model) -> String {
+    let walk = model.walk().expect("a walk");
+    let Mode::Revisions(screen) = &walk.mode else {
+        panic!("the screen of the history: {:?}", walk.mode);
+    };
+    let word = |row: &RevisionRow| match row {
+        RevisionRow::Now => "now".to_owned(),
+        RevisionRow::Commit(commit) => {
+            let number = (1..100).find(|number| self::commit(*number) == *commit);
+            let counts = walk.past().counts(commit);
+            let status = counts.map_or_else(|| "?".to_owned(), |one| one.status.to_string());
+            format!("{}:{status}", number.expect("a number"))
+        }
+    };
+    let one = |index| {
+        let row = Revisions::row(&walk.past().listing, walk.document(), index).expect("a row");
+        let star = if screen.base.as_ref() == Some(&row) {
+            "*"
+        } else {
+            ""
+        };
+        let word = format!("{star}{}", word(&row));
+        if screen.selected() == Some(&row) {
+            format!("[{word}]")
+        } else {
+            word
+        }
+    };
+    let rows: Vec<String> = (0..screen.list.count()).map(one).collect();
+    rows.join(" ")
+}
+
+/// What the history shows of what changed: ids, and which is chosen while the keys go there.
+fn changed(model: &Model) -> String {
+    let walk = model.walk().expect("a walk");
+    let Mode::Revisions(screen) = &walk.mode else {
+        panic!("the screen of the history: {:?}", walk.mode);
+    };
+    let ids = screen.nodes().enumerate().map(|(index, node)| {
+        if screen.is_reading && index == screen.chosen {
+            format!("[{}]", node.id)
+        } else {
+            node.id.to_string()
+        }
+    });
+    ids.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_history_lists_revisions_and_says_what_each_changed() {
+    let mut model = model(NOW);
+    travel(&mut model, "$", &PLANS);
+    assert_eq!(model.context(), Context::History);
+    assert_eq!(rows(&model), "[1:2] 2:0 3:0");
+    assert_eq!(changed(&model), "t1 t2");
+    travel(&mut model, "j", &PLANS);
+    assert_eq!(
+        (rows(&model).as_str(), changed(&model).as_str()),
+        ("1:2 [2:0] 3:0", "t2")
+    );
+    travel(&mut model, "End", &PLANS);
+    assert_eq!(rows(&model), "1:2 2:0 [3:0]");
+    assert_eq!(
+        changed(&model),
+        "p1 t1 p2 t3 t2",
+        "all of it came with the first"
+    );
+    travel(&mut model, "Esc", &PLANS);
+    assert_eq!(draw(&model), NOW);
+    // What is not committed yet stands above.
+    let mut model = self::model("= -p1 t1:3 [t2:5] -p2 t3:1");
+    travel(&mut model, "v", &PLANS);
+    assert_eq!(
+        (rows(&model).as_str(), changed(&model).as_str()),
+        ("[now] 1:2 2:0 3:0", "t2")
+    );
+}
+
+#[test]
+fn any_two_revisions_are_compared() {
+    let mut model = model("= -p1 t1:3 [t2:5] -p2 t3:1");
+    travel(&mut model, "$ End * Home", &PLANS);
+    assert_eq!(rows(&model), "[now] 1:2 2:0 *3:0");
+    assert_eq!(changed(&model), "t1 t2");
+    let between = |model: &Model| {
+        let Some(Mode::Revisions(screen)) = model.walk().map(|walk| &walk.mode) else {
+            return None;
+        };
+        let node = screen.nodes().next()?;
+        node.changes.first().cloned()
+    };
+    let later = Some(crate::change::Change::Status {
+        from: Status::NotStarted,
+        to: Status::AtRisk,
+    });
+    assert_eq!(between(&model), later);
+    // Whichever is marked: what changed is told forwards.
+    travel(&mut model, "m End", &PLANS);
+    assert_eq!(rows(&model), "*now 1:2 2:0 [3:0]");
+    assert_eq!(between(&model), later);
+    // Marked once more, each is compared with the one before again.
+    travel(&mut model, "Home * Down", &PLANS);
+    assert_eq!(rows(&model), "now [1:2] 2:0 3:0");
+    assert_eq!(changed(&model), "t1 t2");
+}
+
+#[test]
+fn a_change_leads_to_its_task_and_a_revision_to_the_tree() {
+    let mut model = model("= -p1 [t1:3] t2:2 +p2 t3:1");
+    travel(&mut model, "$ Enter", &PLANS);
+    assert_eq!(
+        (model.context(), changed(&model).as_str()),
+        (Context::Changes, "[t1] t2")
+    );
+    travel(&mut model, "Down Enter", &PLANS);
+    assert_eq!(draw(&model), "= -p1 t1:3 [t2:2] +p2 t3:1");
+    travel(&mut model, "$ Down $", &PLANS);
+    assert_eq!(seen(&model), "版本2 = -p1 t1:1 [t2:1] +p2 t3:1");
+    travel(&mut model, "$", &PLANS);
+    assert_eq!(
+        rows(&model),
+        "1:2 [2:0] 3:0",
+        "the one that is looked at is selected"
+    );
+    travel(&mut model, "End Enter End Enter", &PLANS);
+    assert_eq!(
+        draw(&model),
+        "= -p1 t1:3 [t2:2] +p2 t3:1",
+        "jumping comes back"
+    );
+    // What is gone cannot be gone to.
+    let mut model = self::model("= -p1 [t1:3]");
+    travel(&mut model, "$ Down Enter", &PLANS);
+    assert_eq!(changed(&model), "[t1] t2");
+    travel(&mut model, "Down Enter", &PLANS);
+    assert_eq!(model.message, Some(Message::NoLongerThere));
+    assert_eq!(model.context(), Context::Changes);
+    travel(&mut model, "Esc Esc", &PLANS);
+    assert_eq!(model.context(), Context::Tree);
+}
+
+#[test]
+fn revisions_stream_in_under_the_selected_one() {
+    let mut model = model(NOW);
+    let listing = press(&mut model, "$");
+    let Some(Ask::List { run, now }) = asks(&listing).first().copied() else {
+        panic!("a listing is asked for");
+    };
+    let (run, same) = (*run, Some(now.stamp()));
+    let listed = |found: &[usize], end| Answer::Listed {
+        run,
+        found: found.iter().copied().map(revision).collect(),
+        same,
+        end,
+    };
+    let first = say(&mut model, listed(&[1, 2], None));
+    assert_eq!(rows(&model), "[1:?] 2:?");
+    assert!(
+        matches!(&asks(&first)[..], [Ask::Compare { .. }, Ask::Count(wanted)] if wanted.len() == 2)
+    );
+    press(&mut model, "j");
+    let more = say(&mut model, listed(&[3], Some(Ok(()))));
+    assert_eq!(rows(&model), "1:? [2:?] 3:?");
+    assert!(matches!(&asks(&more)[..], [Ask::Count(wanted)] if wanted.contains(&commit(3))));
+    // An older comparison is not shown under another revision.
+    tell(&mut model, first, &PLANS);
+    assert_eq!(changed(&model), "");
+    assert!(asks(&press(&mut model, "Tab")).is_empty());
+    assert_eq!(
+        model.context(),
+        Context::History,
+        "there is nothing to read yet"
+    );
+}
+
+/// The plan with `+` in front of what is new and `~` in front of what changed since the baseline.
+fn since(model: &Model) -> String {
+    let walk = model.walk().expect("a walk");
+    let comparison = walk.past().since().and_then(Since::comparison);
+    let Some(comparison) = comparison else {
+        return "-".to_owned();
+    };
+    let mut words = Vec::new();
+    for pillar in walk.shown().plan().pillars {
+        for id in std::iter::once(&pillar.id).chain(pillar.tasks.iter().map(|task| &task.id)) {
+            let mark = match comparison.mark(id) {
+                Some(SinceMark::New) => "+",
+                Some(SinceMark::Changed) => "~",
+                None => "",
+            };
+            words.push(format!("{mark}{id}"));
+        }
+    }
+    words.join(" ")
+}
+
+#[test]
+fn what_changed_since_the_last_meeting_is_marked_and_stepped_through() {
+    let mut model = model("[=] -p1 t1:3 t2:2 t9:1 +p2 t3:1 t4:1");
+    let plans = [PLANS[0], PLANS[1], PLANS[2]];
+    travel(&mut model, "9 Enter", &plans);
+    assert_eq!(since(&model), "p1 ~t1 ~t2 +t9 p2 t3 +t4");
+    let comparison = model
+        .walk()
+        .and_then(|walk| walk.past().since()?.comparison());
+    assert_eq!(comparison.map(Comparison::tasks), Some((4, 0)));
+    for after in [
+        "= -p1 [t1:3] t2:2 t9:1 +p2 t3:1 t4:1",
+        "= -p1 t1:3 [t2:2] t9:1 +p2 t3:1 t4:1",
+        "= -p1 t1:3 t2:2 [t9:1] +p2 t3:1 t4:1",
+        "= -p1 t1:3 t2:2 t9:1 -p2 t3:1 [t4:1]",
+    ] {
+        press(&mut model, "Ctrl-Right");
+        assert_eq!(draw(&model), after);
+    }
+    press(&mut model, "Ctrl-Right");
+    assert_eq!(model.message, Some(Message::LastChange));
+    press(&mut model, "k Ctrl-Left");
+    assert_eq!(draw(&model), "= -p1 t1:3 t2:2 [t9:1] -p2 t3:1 t4:1");
+    press(&mut model, "Home Ctrl-Left");
+    assert_eq!(model.message, Some(Message::FirstChange));
+    // For the room, too.
+    press(&mut model, "j j F5 Ctrl-Right");
+    assert_eq!(draw(&model), "= -p1 t1:3 [t2:2] t9:1 -p2 t3:1 t4:1");
+}
+
+#[test]
+fn marks_follow_the_edits_and_the_revision_that_is_looked_at() {
+    let mut model = model("= -p1 t1:3 t2:2 -p2 [t3:1]");
+    travel(&mut model, "9 2 0 2 1 - 9 - 1 Enter", &PLANS);
+    assert_eq!(since(&model), "p1 ~t1 ~t2 p2 t3");
+    travel(&mut model, "5", &PLANS);
+    assert_eq!(since(&model), "p1 ~t1 ~t2 p2 ~t3");
+    travel(&mut model, "u", &PLANS);
+    assert_eq!(since(&model), "p1 ~t1 ~t2 p2 t3");
+    travel(&mut model, "[", &PLANS);
+    assert_eq!(since(&model), "p1 t1 ~t2 p2 t3");
+    travel(&mut model, "[", &PLANS);
+    assert_eq!(since(&model), "p1 t1 p2 t3 t2");
+}
+
+#[test]
+fn a_baseline_is_chosen_from_the_revisions_and_taken_away() {
+    let mut model = model(NOW);
+    press(&mut model, "Ctrl-Right");
+    assert_eq!(model.message, Some(Message::NotCompared("9".to_owned())));
+    travel(&mut model, "9 Down Down Enter", &PLANS);
+    let baseline = |model: &Model| {
+        let since = model.walk().and_then(|walk| walk.past().since());
+        since.map(|since| since.baseline.clone())
+    };
+    assert_eq!(baseline(&model), Some(Baseline::Commit(commit(1))));
+    press(&mut model, "Ctrl-Right");
+    assert_eq!(model.message, Some(Message::NothingChanged));
+    // A name that git does not know changes nothing.
+    travel(&mut model, "9 n o Enter", &PLANS);
+    assert_eq!(model.message, Some(Message::NoPast(failure())));
+    assert_eq!(baseline(&model), Some(Baseline::Commit(commit(1))));
+    travel(&mut model, "9 Del Enter", &PLANS);
+    assert_eq!(
+        (baseline(&model), &model.message),
+        (None, &Some(Message::NoLongerCompared))
+    );
+    travel(&mut model, "9 Del Enter", &PLANS);
+    assert_eq!(baseline(&model), None);
+}
+
+#[test]
+fn the_side_pane_shows_what_became_of_the_task() {
+    let mut model = model("= -p1 t1:3 [t2:5] -p2 t3:1");
+    let steps = |model: &Model| -> Vec<(Option<String>, Option<Status>)> {
+        let past = model.walk().expect("a walk").past().task();
+        let step = |step: &TaskStep| {
+            let subject = step.revision.as_ref().map(|one| one.subject.clone());
+            (subject, step.status)
+        };
+        past.steps().iter().map(step).collect()
+    };
+    travel(&mut model, "'", &PLANS);
+    let of = |number: usize, status| (Some(format!("版本{number}")), Some(status));
+    assert_eq!(
+        steps(&model),
+        [
+            (None, Some(Status::Done)),
+            of(1, Status::OnTrack),
+            of(2, Status::NotStarted),
+            of(3, Status::NotStarted),
+        ]
+    );
+    travel(&mut model, "k", &PLANS);
+    assert_eq!(
+        steps(&model),
+        [of(1, Status::AtRisk), of(3, Status::NotStarted)]
+    );
+    // Read and scrolled, and nothing in it is edited.
+    if let Some(walk) = model.walk_mut() {
+        walk.pane.settle(5, 20);
+    }
+    travel(&mut model, "Tab j j", &PLANS);
+    assert_eq!(model.walk().map(|walk| walk.pane.top()), Some(2));
+    travel(&mut model, "Enter", &PLANS);
+    let view = |model: &Model| model.walk().map(|walk| walk.pane_view);
+    assert_eq!(
+        (view(&model), model.context()),
+        (Some(PaneView::Sheet), Context::Pane)
+    );
+    assert!(
+        asks(&press(&mut model, "j k")).is_empty(),
+        "nobody looks at it"
+    );
 }

@@ -9,7 +9,13 @@ use crate::document::Condition;
 /// One question about the past is answered.
 const ANSWER: &str = "an answer";
 
-const KEYS: [&str; 68] = [
+const KEYS: [&str; 74] = [
+    "$",
+    "9",
+    "0",
+    "'",
+    "Ctrl-Right",
+    "2021-09-01",
     "[",
     "[",
     "]",
@@ -143,7 +149,35 @@ fn answer(ask: &Ask) -> Answer {
                 outcome: Ok(Document::read(text.into_bytes())),
             }
         }
+        Ask::Resolve { run, baseline } => Answer::Resolved {
+            run: *run,
+            baseline: baseline.clone(),
+            outcome: Ok(past::revision(2)),
+        },
+        Ask::Since { run, to, .. } => Answer::Since {
+            run: *run,
+            outcome: Ok(Comparison::new(since(to), to).into()),
+        },
+        Ask::Compare { run, .. } => Answer::Compared {
+            run: *run,
+            outcome: Ok(since(&Document::read(first_text().as_bytes().to_vec())).into()),
+        },
+        Ask::Count(commits) => Answer::Counted {
+            commit: commits[0].clone(),
+            counts: None,
+        },
+        Ask::Task { run, .. } => Answer::Task {
+            run: *run,
+            found: Vec::new(),
+            end: Some(Ok(())),
+        },
     }
+}
+
+/// What changed since the second of the revisions.
+fn since(to: &Document) -> crate::change::Diff {
+    let from = Document::read(revisions()[1].clone().into_bytes());
+    crate::change::diff::diff(&from.plan(), &to.plan())
 }
 
 proptest! {

@@ -1,0 +1,118 @@
+//! Which revisions of the plan there are, as they are found.
+
+use std::collections::HashMap;
+
+use super::Ask;
+use crate::app::failure::Failure;
+use crate::change::{CommitId, Revision};
+use crate::document::{Document, Stamp};
+
+/// The revisions of the plan as far as they are known, the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    run: u32,
+    revisions: Vec<Revision>,
+    /// Where each commit stands among them.
+    places: HashMap<CommitId, usize>,
+    /// The text that the newest revision has, where that is known.
+    newest: Option<Stamp>,
+    state: State,
+}
+
+#[derive(Clone, Debug, Default)]
+enum State {
+    #[default]
+    Unasked,
+    /// What is known is of an earlier question, if anything is.
+    Asked,
+    UnderWay,
+    Ended,
+    Failed(Failure),
+}
+
+impl Listing {
+    /// The revisions, the newest first.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// Whether there are no more than these.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    /// Whether more may come.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.state, State::Asked | State::UnderWay)
+    }
+
+    /// Whether nothing was answered yet to the last question.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(self.state, State::Unasked | State::Asked)
+    }
+
+    /// Why there are no more.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.state {
+            State::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Whether the newest revision is known to have this text.
+    pub fn is_newest(&self, stamp: Stamp) -> bool {
+        self.newest == Some(stamp)
+    }
+
+    /// Whether this text is no revision yet.
+    pub fn lacks(&self, stamp: Stamp) -> bool {
+        !self.is_unanswered() && !self.revisions.is_empty() && !self.is_newest(stamp)
+    }
+
+    /// Where a commit stands, from 0.
+    pub fn index_of(&self, commit: &CommitId) -> Option<usize> {
+        self.places.get(commit).copied()
+    }
+
+    /// The revision of a commit.
+    pub fn of(&self, commit: &CommitId) -> Option<&Revision> {
+        self.revisions.get(self.index_of(commit)?)
+    }
+
+    /// Asks anew. What was known stays until the first answer.
+    pub(super) fn begin(&mut self, now: Document) -> Ask {
+        self.run += 1;
+        self.state = State::Asked;
+        Ask::List { run: self.run, now }
+    }
+
+    /// Takes what was found. False where nobody waits for it.
+    pub(super) fn take(
+        &mut self,
+        run: u32,
+        found: Vec<Revision>,
+        same: Option<Stamp>,
+        end: Option<Result<(), Failure>>,
+    ) -> bool {
+        if run != self.run || !self.is_under_way() {
+            return false;
+        }
+        if matches!(self.state, State::Asked) {
+            self.revisions.clear();
+            self.places.clear();
+            self.newest = None;
+        }
+        for revision in found {
+            let place = self.revisions.len();
+            self.places.insert(revision.commit.clone(), place);
+            self.revisions.push(revision);
+        }
+        self.newest = self.newest.or(same);
+        self.state = match end {
+            Some(Ok(())) => State::Ended,
+            Some(Err(failure)) => State::Failed(failure),
+            None => State::UnderWay,
+        };
+        true
+    }
+}
