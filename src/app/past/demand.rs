@@ -26,6 +26,8 @@ impl Walk {
         asks.extend(self.demand_task());
         if let Mode::Revisions(revisions) = &mut self.mode {
             let (listing, now) = (&self.past.listing, &self.document);
+            // Edited, merged or committed, the file as it is now may come or go as a row.
+            revisions.settle(listing, now);
             asks.extend(revisions.demand(listing, now));
             let missing = self.past.uncounted(revisions.list, now);
             let counting = &mut self.past.counting;

@@ -66,7 +66,7 @@ impl Listing {
 
     /// Whether this text is no revision yet.
     pub fn lacks(&self, stamp: Stamp) -> bool {
-        !self.is_unanswered() && !self.revisions.is_empty() && !self.is_newest(stamp)
+        !self.revisions.is_empty() && !self.is_newest(stamp)
     }
 
     /// Where a commit stands, from 0.

@@ -38,8 +38,10 @@ pub struct Shown {
 pub struct Revisions {
     /// Which revision is selected.
     pub list: List,
-    /// The row that is selected, which stays it whatever comes before it.
+    /// The row that is selected, which stays it whatever comes before it, once somebody chose it: until then
+    /// the first is.
     selected: Option<RevisionRow>,
+    is_chosen: bool,
     /// What the selected one is compared with, instead of the one before.
     pub base: Option<RevisionRow>,
     /// Whether the keys go to the changes.
@@ -65,6 +67,7 @@ impl Revisions {
     pub(in crate::app) fn new(selected: Option<CommitId>) -> Self {
         Self {
             list: List::new(0),
+            is_chosen: selected.is_some(),
             selected: selected.map(RevisionRow::Commit),
             base: None,
             is_reading: false,
@@ -111,27 +114,26 @@ impl Revisions {
 
     /// Takes the rows that there are now. The selected one stays selected.
     pub(in crate::app) fn settle(&mut self, listing: &Listing, now: &Document) {
-        if listing.is_unanswered() && self.list.count() > 0 {
-            return;
-        }
         let first = usize::from(listing.lacks(now.stamp()));
         let index = match &self.selected {
             Some(RevisionRow::Commit(commit)) => listing.index_of(commit).map(|at| at + first),
             Some(RevisionRow::Now) if first == 1 => Some(0),
             _ => None,
         };
+        let index = if self.is_chosen { index } else { Some(0) };
         self.list.set_count(Self::count(listing, now));
         match index {
             Some(index) => self.list.select(index),
             // It may still be found.
-            None if listing.is_under_way() && self.selected.is_some() => return,
+            None if listing.is_under_way() => return,
             None => {}
         }
-        self.follow(listing, now);
+        self.selected = Self::row(listing, now, self.list.selected());
     }
 
-    /// After the list moved: what is selected now.
+    /// After somebody moved in the list: what is selected now.
     pub(in crate::app) fn follow(&mut self, listing: &Listing, now: &Document) {
+        self.is_chosen = true;
         self.selected = Self::row(listing, now, self.list.selected());
     }
 

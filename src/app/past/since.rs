@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::Past;
 use crate::app::message::Message;
 use crate::app::walk::Walk;
 use crate::change::diff::NodeDiff;
@@ -217,6 +218,22 @@ impl Since {
             self.comparison = Some(comparison);
             self.edition = self.edition.wrapping_add(1 << 16);
         }
+    }
+}
+
+impl Past {
+    /// Takes the baseline that was asked for. Marks stay until there are new ones.
+    pub(super) fn take_baseline(&mut self, baseline: Baseline, revision: Revision, run: u32) {
+        let before = self.since.take();
+        let is_same =
+            |before: &Since| (&before.baseline, &before.revision) == (&baseline, &revision);
+        self.since = Some(match before {
+            Some(before) if is_same(&before) => before,
+            before => Since {
+                comparison: before.and_then(|before| before.comparison),
+                ..Since::new(baseline, revision, run)
+            },
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 //! Both keep by identity where somebody is: selection, folds, scroll, item. What is not there gives way to
 //! what is nearest, and is selected again as soon as it is there again.
 
-use super::{Answer, Ask, Away, Baseline, Since, Wish};
+use super::{Answer, Ask, Away, Baseline, Wish};
 use crate::app::failure::Failure;
 use crate::app::message::Message;
 use crate::app::mode::Mode;
@@ -128,6 +128,21 @@ impl Walk {
         Some(Ask::Load(commit))
     }
 
+    /// What has to be asked again once the repository moved under the plan: a commit, a branch, a pull. What is
+    /// seen stays until there is an answer.
+    pub fn repository_moved(&mut self) -> Vec<Ask> {
+        self.past.task.asked = None;
+        let mut asks = Vec::new();
+        if let Some(since) = &self.past.since {
+            let baseline = since.baseline.clone();
+            asks.push(self.compare_with(baseline));
+        }
+        if self.is_away() || matches!(self.mode, Mode::Revisions(_)) {
+            asks.push(self.list_revisions());
+        }
+        asks
+    }
+
     /// Asks which revision a baseline is.
     pub(in crate::app) fn compare_with(&mut self, baseline: Baseline) -> Ask {
         self.past.resolving += 1;
@@ -168,7 +183,7 @@ impl Walk {
                 baseline,
                 outcome,
             } if run == self.past.resolving => match outcome {
-                Ok(revision) => self.past.since = Some(Since::new(baseline, revision, run)),
+                Ok(revision) => self.past.take_baseline(baseline, revision, run),
                 Err(failure) => return (Some(Message::NoPast(failure)), None),
             },
             Answer::Since { run, outcome } => match (&mut self.past.since, outcome) {

@@ -769,3 +769,33 @@ fn the_side_pane_shows_what_became_of_the_task() {
         "nobody looks at it"
     );
 }
+
+#[test]
+fn a_repository_that_moves_is_asked_again_and_what_is_seen_stays_until_then() {
+    let mut model = model("= -p1 t1:3 [t2:5] -p2 t3:1");
+    travel(&mut model, "9 Enter ' $ j", &PLANS);
+    assert_eq!(rows(&model), "now [1:2] 2:0 3:0");
+    // Somebody commits what is in the file.
+    let after = ["= -p1 t1:3 t2:5 -p2 t3:1", PLANS[1], PLANS[2]];
+    let asked = model.walk_mut().expect("a walk").repository_moved();
+    let seen = (rows(&model), since(&model), changed(&model));
+    let effects: Vec<_> = asked
+        .into_iter()
+        .map(|ask| Effect::Past {
+            plan: "plans/a.toml".into(),
+            ask,
+        })
+        .collect();
+    assert_eq!(seen, (rows(&model), since(&model), changed(&model)));
+    tell(&mut model, effects, &after);
+    assert_eq!(
+        rows(&model),
+        "[1:2] 2:0 3:0",
+        "the file is the newest revision now"
+    );
+    assert_eq!(since(&model), "p1 ~t1 ~t2 p2 t3");
+    travel(&mut model, "Esc", &after);
+    let past = model.walk().expect("a walk").past().task();
+    let first = past.steps().first().and_then(|step| step.revision.clone());
+    assert_eq!(first, Some(revision(1)));
+}
