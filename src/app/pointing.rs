@@ -96,6 +96,9 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
             revisions.list.select(index);
             let now = walk.document.clone();
             revisions.follow(&walk.past.listing, &now);
+            if twice {
+                return command(model, Command::Open);
+            }
         }
         (Mode::Revisions(revisions), &Hit::Change(index)) => {
             revisions.is_reading = true;

@@ -227,8 +227,14 @@ impl Telling {
             for line in gone[pairs..].iter().filter(|line| !line.is_empty()) {
                 self.put(STEP, |put| put.with(Role::Gone, *line));
             }
+            // Where there was nothing, all of it is new, and need not shout.
+            let role = if from.is_empty() {
+                Role::Plain
+            } else {
+                Role::New
+            };
             for line in came[pairs..].iter().filter(|line| !line.is_empty()) {
-                self.put(STEP, |put| put.with(Role::New, *line));
+                self.put(STEP, |put| put.with(role, *line));
             }
         }
     }

@@ -134,6 +134,9 @@ impl Rows {
         pen: &mut Pen<'_>,
     ) {
         let document = walk.shown();
+        // The column of what changed does not take the words away.
+        let taken = walk.past().since().map_or(0, |_| SINCE);
+        let is_wide = line.width + taken >= WIDE;
         let label = document.key(place).and_then(|key| self.labels.get(&key));
         let text = match label {
             Some(label) if !label.text.trim().is_empty() => label.text.as_str(),
@@ -149,7 +152,7 @@ impl Rows {
                     pen.put(line.x, y, 1, MARK, role);
                 }
                 let mut right = line.right();
-                if line.width >= WIDE {
+                if is_wide {
                     let words = format!(" {} {} ", glyph(status), status.word(language));
                     // Chips begin under one another.
                     right = right.saturating_sub(narrow(widest_chip(language)));
@@ -181,7 +184,7 @@ impl Rows {
                 if let Some(worst) = tally.roll_up() {
                     let count = tally.count(worst);
                     let role = status_role(worst, role);
-                    if line.width >= WIDE {
+                    if is_wide {
                         let words = format!(" {} {} {count} ", glyph(worst), worst.word(language));
                         right = right.saturating_sub(narrow(widest_chip(language)));
                         pen.put(right, y, line.right() - right, &words, role);

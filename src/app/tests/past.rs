@@ -39,7 +39,7 @@ fn say(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 /// Answers what is asked until nothing is asked any more: the revisions hold these plans, the newest first.
-fn tell(model: &mut Model, mut effects: Vec<Effect>, plans: &[&str]) {
+pub(super) fn tell(model: &mut Model, mut effects: Vec<Effect>, plans: &[&str]) {
     while !asks(&effects).is_empty() {
         let mut next = Vec::new();
         for answer in asks(&effects)
@@ -159,7 +159,7 @@ fn answers(ask: &Ask, plans: &[&str]) -> Vec<Answer> {
 }
 
 /// Presses keys, and answers what they ask.
-fn travel(model: &mut Model, keys: &str, plans: &[&str]) {
+pub(super) fn travel(model: &mut Model, keys: &str, plans: &[&str]) {
     for key in keys.split_whitespace() {
         let effects = press(model, key);
         tell(model, effects, plans);
@@ -189,8 +189,8 @@ fn check_travel(before: &str, plans: &[&str], keys: &str, after: &str) {
     assert_eq!(seen(&model), after, "after {keys}");
 }
 
-const NOW: &str = "= -p1 t1:3 [t2:2] -p2 t3:1";
-const PLANS: [&str; 3] = [
+pub(super) const NOW: &str = "= -p1 t1:3 [t2:2] -p2 t3:1";
+pub(super) const PLANS: [&str; 3] = [
     "= -p1 t1:3 t2:2 -p2 t3:1",
     "= -p1 t1:1 t2:1 -p2 t3:1",
     "= -p1 t1:1 -p2 t3:1 t2:1",
@@ -458,7 +458,7 @@ fn another_document_for_the_plan_keeps_where_one_is() {
 
 /// The rows of the history: `now`, or the number of the revision with the number of changes it made, the selected
 /// one in brackets, the one that is compared with behind a star.
-fn rows(model: &Model) -> String {
+pub(super) fn rows(model: &Model) -> String {
     let walk = model.walk().expect("a walk");
     let Mode::Revisions(screen) = &walk.mode else {
         panic!("the screen of the history: {:?}", walk.mode);
@@ -491,7 +491,7 @@ fn rows(model: &Model) -> String {
 }
 
 /// What the history shows of what changed: ids, and which is chosen while the keys go there.
-fn changed(model: &Model) -> String {
+pub(super) fn changed(model: &Model) -> String {
     let walk = model.walk().expect("a walk");
     let Mode::Revisions(screen) = &walk.mode else {
         panic!("the screen of the history: {:?}", walk.mode);

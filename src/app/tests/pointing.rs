@@ -115,3 +115,20 @@ fn while_something_is_typed_the_tree_stays() {
     point(&mut model, Gesture::WheelDown, Hit::Row(3), 0);
     assert_eq!(draw(&model), "= -p1 [t1:1] t2:1 t3:1 t4:1 t5:1 t6:1");
 }
+
+#[test]
+fn revisions_and_changes_are_chosen_by_hand() {
+    let mut model = model(past::NOW);
+    past::travel(&mut model, "$", &past::PLANS);
+    let effects = press_on(&mut model, Hit::Revision(1));
+    past::tell(&mut model, effects, &past::PLANS);
+    assert_eq!(past::rows(&model), "1:2 [2:0] 3:0");
+    let effects = press_on(&mut model, Hit::Revision(0));
+    past::tell(&mut model, effects, &past::PLANS);
+    point(&mut model, Gesture::DoublePress, Hit::Revision(0), 0);
+    assert_eq!(model.context(), Context::Changes);
+    press_on(&mut model, Hit::Change(1));
+    assert_eq!(past::changed(&model), "t1 [t2]");
+    point(&mut model, Gesture::DoublePress, Hit::Change(0), 0);
+    assert_eq!(draw(&model), "= -p1 [t1:3] t2:2 -p2 t3:1");
+}
