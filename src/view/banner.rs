@@ -80,12 +80,16 @@ fn since_words(since: &Since, language: Language) -> String {
         (chinese, english) = ("没有变化".to_owned(), "nothing changed".to_owned());
     }
     // Which revision that is, where what was chosen does not say it.
+    let mut which = (String::new(), String::new());
     if since.baseline == Baseline::LastMeeting {
         let day = since.revision.at.date_naive();
-        chinese += &format!("（{day} 的版本）");
-        english += &format!(" (revision of {day})");
+        which = (format!("（{day} 的版本）"), format!(" (revision of {day})"));
     }
-    language.pick(format!("{when} {chinese}"), format!("{when}: {english}"))
+    // How many comes before what a narrow screen cuts off.
+    language.pick(
+        format!("{when} {chinese}{}", which.0),
+        format!("{english} {when}{}", which.1),
+    )
 }
 
 /// Which revision is looked at, and that it is only looked at. What matters most comes first: a narrow screen

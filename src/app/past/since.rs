@@ -204,10 +204,10 @@ impl Since {
                 .to_owned(),
             Baseline::Day(day) => language.pick(format!("自 {day} 以来"), format!("since {day}")),
             Baseline::Commit(_) | Baseline::Named(_) => {
-                let at = at.format("%Y-%m-%d %H:%M");
+                let day = at.date_naive();
                 language.pick(
-                    format!("自 {at} 的版本以来"),
-                    format!("since the revision of {at}"),
+                    format!("自 {day} 的版本以来"),
+                    format!("since the revision of {day}"),
                 )
             }
         }

@@ -173,7 +173,8 @@ impl Walk {
                 let (message, ask) = self.grant();
                 // Of what was listed before it failed, the end is missing.
                 let failure = self.past.listing.failure().cloned();
-                let is_seen = matches!(self.mode, Mode::Revisions(_));
+                let is_seen = matches!(self.mode, Mode::Revisions(_))
+                    && !self.past.listing.revisions().is_empty();
                 let failure = failure.filter(|_| is_seen).map(Message::NoPast);
                 return (message.or(failure), ask);
             }
