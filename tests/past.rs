@@ -183,3 +183,41 @@ fn without_a_repository_it_says_why() {
     terminal.wait_for("这份计划不在 git 仓库里");
     terminal.press("Esc q");
 }
+
+#[test]
+fn a_plan_that_was_renamed_has_its_earlier_revisions() {
+    let repo = Repo::scripted(3);
+    repo.git(["mv", REAL, "plans/other.toml"]);
+    repo.commit("改文件名");
+    let mut setup = Setup::new(repo.root(), &["--plan", "plans/other.toml"]);
+    setup.env = &[
+        ("LANG", "zh_CN.UTF-8"),
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ];
+    let mut terminal = setup.start();
+    terminal.wait_for("计划概况");
+    terminal.press("[ [ [");
+    terminal.wait_for("只读  版本 4/4");
+    terminal.wait_for("导入计划");
+    terminal.press("0 $");
+    terminal.wait_for("改文件名");
+    terminal.wait_for("0 处");
+    terminal.press("q q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+}
+
+#[test]
+fn where_history_was_cut_off_nothing_is_made_up() {
+    let repo = Repo::scripted(5).clone_as("shallow", &["--depth=2"]);
+    let mut terminal = started(&repo, WIDE);
+    terminal.press("$");
+    terminal.wait_for("1/2");
+    terminal.wait_for("第4次修改");
+    terminal.wait_for("(二十一)");
+    terminal.press("Down");
+    terminal.wait_for("浅克隆");
+    terminal.press("q q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+}
