@@ -342,7 +342,7 @@ impl ChangeShape {
                 node: Node::new(node.clone()),
                 from: SlotShape::new(from),
             },
-            Change::Moved { from, to } => Self::Moved {
+            Change::Moved { from, to, .. } => Self::Moved {
                 from: SlotShape::new(from),
                 to: SlotShape::new(to),
             },

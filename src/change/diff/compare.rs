@@ -1,8 +1,9 @@
 //! Two plans, and what changed from the one to the other.
 
 use super::flat::{Flat, LEVELS, Pairs, Part};
+use super::runs::{runs, shift};
 use super::{Change, Diff, Group, NodeDiff, notes};
-use crate::plan::{Head, Measure, Note, Numbering, Pillar, Plan, Task};
+use crate::plan::{Head, Measure, Note, Pillar, Plan, Task};
 
 /// What changed from one plan to another. Linear in their size; n log n for siblings in another order.
 ///
@@ -21,6 +22,7 @@ pub fn diff(before: &Plan, after: &Plan) -> Diff {
     Diff {
         plan: of_heads(&before.head, &after.head),
         groups: teller.groups(),
+        renumbered: runs(&earlier, &later, &pairs),
     }
 }
 
@@ -198,14 +200,14 @@ impl Teller<'_, '_> {
     fn place(&self, level: usize, earlier: usize, later: usize, changes: &mut Vec<Change>) {
         let (before, after) = (self.before, self.after);
         if self.pairs.is_moved[level][later] {
-            changes.push(Change::Moved {
-                from: before.slot(level, earlier),
-                to: after.slot(level, later),
+            let (from, to) = (before.slot(level, earlier), after.slot(level, later));
+            let parents = (from.parent != to.parent).then(|| {
+                let old = before.levels[level][earlier].parent;
+                let new = after.levels[level][later].parent;
+                Box::new((before.label(level - 1, old), after.label(level - 1, new)))
             });
-        } else if before.numbering == after.numbering
-            && after.numbering != Numbering::None
-            && before.ordinal(level, earlier) != after.ordinal(level, later)
-        {
+            changes.push(Change::Moved { from, to, parents });
+        } else if shift(level, later, (before, after), self.pairs).is_some() {
             changes.push(Change::Renumbered {
                 from: before.number(level, earlier),
                 to: after.number(level, later),

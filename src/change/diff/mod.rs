@@ -10,13 +10,16 @@ mod count;
 mod flat;
 mod notes;
 mod order;
+mod runs;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use chrono::NaiveDate;
 
 pub use compare::diff;
 pub use count::{Counts, PerLevel};
+pub use runs::Run;
 
 use super::{Level, New, Slot};
 use crate::plan::{Id, Note, Numbering, Period, Reference, Status, Target};
@@ -29,6 +32,8 @@ pub struct Diff {
     /// Of its nodes, by pillar, in the order of the later plan; a pillar that was removed stands behind
     /// the one that it stood behind. Pillars in which nothing changed are not here.
     pub groups: Vec<Group>,
+    /// What [`Change::Renumbered`] tells node by node, as runs for readers: pillars, then tasks, then measures.
+    pub renumbered: Vec<Run>,
 }
 
 /// What changed in one pillar.
@@ -146,6 +151,8 @@ pub enum Change {
         from: Slot,
         /// Where it stands in the later plan.
         to: Slot,
+        /// Number and title of the parent before and now, where that is another one.
+        parents: Option<Box<(Label, Label)>>,
     },
     /// Its number is another one, because others came, went or moved: not told of a node that moved itself,
     /// of one whose number is another only as far as its parent's is, or where the whole plan is numbered in

@@ -186,12 +186,12 @@ proptest! {
     }
 }
 
-fn id(text: &str) -> Id {
+pub(super) fn id(text: &str) -> Id {
     Id::new(text).unwrap()
 }
 
 /// One pillar with so many tasks.
-fn row(count: usize) -> Plan {
+pub(super) fn row(count: usize) -> Plan {
     let mut pillar = Pillar::new(id("p1"), "板块");
     pillar.tasks = (1..=count)
         .map(|number| Task::new(Id::imported_task(number), format!("任务{number}")))
@@ -199,6 +199,13 @@ fn row(count: usize) -> Plan {
     Plan {
         pillars: vec![pillar],
         ..Plan::default()
+    }
+}
+
+pub(super) fn label(number: &str, title: &str) -> Label {
+    Label {
+        number: number.into(),
+        title: title.into(),
     }
 }
 
@@ -236,6 +243,7 @@ fn a_task_that_was_moved_and_reworded_is_one_task() {
             Change::Moved {
                 from: Slot::first_in(id("p1")),
                 to: Slot::first_in(id("p2")),
+                parents: Some(Box::new((label("一、", "板块"), label("二、", "另一板块")))),
             },
         ]
     );
@@ -304,7 +312,7 @@ fn levels_can_change_crosswise() {
     assert_eq!(diff.apply(&before), Ok(after));
 }
 
-fn note(minute: u32, text: &str) -> Note {
+pub(super) fn note(minute: u32, text: &str) -> Note {
     let at = DateTime::parse_from_rfc3339(&format!("2021-09-15T09:{minute:02}:00+08:00"));
     Note {
         at: at.unwrap(),
