@@ -13,6 +13,7 @@ pub mod merge;
 mod operation;
 mod revision;
 mod structure;
+pub mod wording;
 
 pub use diff::{Change, Diff, diff};
 pub use head::HeadEdit;
