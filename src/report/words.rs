@@ -10,6 +10,7 @@ use crate::plan::{Note, Period, Reference, Target};
 #[allow(missing_docs, reason = "the words say it")]
 pub(super) enum Field {
     Plan,
+    Title,
     Issuer,
     Issued,
     Period,
@@ -30,11 +31,12 @@ impl Field {
     pub fn word(self, language: Language) -> &'static str {
         match self {
             Self::Plan => language.pick("计划", "plan"),
+            Self::Title => language.pick("标题", "title"),
             Self::Issuer => language.pick("发布单位", "issuer"),
             Self::Issued => language.pick("发布日期", "issued"),
             Self::Period => language.pick("起止时间", "period"),
             Self::Numbering => language.pick("编号方式", "numbering"),
-            Self::Preamble => language.pick("序言", "preamble"),
+            Self::Preamble => language.pick("前言", "preamble"),
             Self::Status => language.pick("状态", "status"),
             Self::Due => language.pick("完成时限", "due"),
             Self::Lead => language.pick("牵头单位", "lead"),
