@@ -12,6 +12,8 @@ pub enum Kind {
     Problem,
     /// The command line was wrong: exit code 2.
     Usage,
+    /// The same as a problem, of a command whose exit code 1 is an answer: exit code 128, as git's.
+    Fatal,
 }
 
 /// An error that is ready to be shown.
@@ -42,6 +44,15 @@ impl Error {
             cause: None,
             next: None,
         }
+    }
+
+    /// A problem of a command whose exit code 1 is an answer.
+    #[must_use]
+    pub fn fatal(mut self) -> Self {
+        if self.kind == Kind::Problem {
+            self.kind = Kind::Fatal;
+        }
+        self
     }
 
     /// Says why it happened.
@@ -83,6 +94,7 @@ impl Error {
         match self.kind {
             Kind::Problem => 1,
             Kind::Usage => 2,
+            Kind::Fatal => 128,
         }
     }
 }

@@ -12,8 +12,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
 use super::{
-    Answer, check, completions, help, import, list, man, new, note, open, schema, set, show,
-    textconv, usage,
+    Answer, blame, check, completions, diff, help, import, list, log, man, new, note, open, schema,
+    set, show, textconv, usage,
 };
 use crate::app::AmbiguousChoice;
 use crate::error::Result;
@@ -28,12 +28,15 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) static SUBCOMMANDS: [Subcommand; 13] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 16] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
     set::SUBCOMMAND,
     note::SUBCOMMAND,
+    diff::SUBCOMMAND,
+    log::SUBCOMMAND,
+    blame::SUBCOMMAND,
     check::SUBCOMMAND,
     new::SUBCOMMAND,
     import::SUBCOMMAND,

@@ -109,9 +109,21 @@ fn called(arg: &Arg) -> Vec<Inline> {
     line
 }
 
-/// What the exit codes mean, which are the same for all commands.
-fn exit_status(language: Language) -> Roff {
-    let codes = [
+/// What the exit codes mean, which are the same for all commands but for the comparison.
+fn exit_status(name: &str, language: Language) -> Roff {
+    let compared = [
+        ("0", language.pick("没有变化。", "Nothing changed.")),
+        ("1", language.pick("有变化。", "Something changed.")),
+        (
+            "2",
+            language.pick("命令写得不对。", "The command line was wrong."),
+        ),
+        (
+            "128",
+            language.pick("没能比较。", "It cannot be told whether something changed."),
+        ),
+    ];
+    let others = [
         ("0", language.pick("成功。", "Success.")),
         (
             "1",
@@ -128,9 +140,13 @@ fn exit_status(language: Language) -> Roff {
             ),
         ),
     ];
+    let codes = match name {
+        "planwalk-diff" => &compared[..],
+        _ => &others[..],
+    };
     let mut roff = Roff::new();
     roff.control("SH", ["-"]);
-    for (code, meaning) in codes {
+    for &(code, meaning) in codes {
         roff.control("TP", []);
         roff.text([bold(code)]).text([roman(meaning)]);
     }
@@ -146,8 +162,8 @@ fn page(command: Command, language: Language) -> io::Result<String> {
     let has_subcommands = command.has_subcommands();
     let has_examples = command.get_after_help().is_some();
     let synopsis = synopsis(&command, language);
-    let name = command.get_display_name().unwrap_or("planwalk");
-    let mut roff = title(name, language).into_bytes();
+    let name = command.get_display_name().unwrap_or("planwalk").to_owned();
+    let mut roff = title(&name, language).into_bytes();
     let page = Man::new(command);
     let mut section = |name: (&str, &str), render: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let mut text = Vec::new();
@@ -175,7 +191,7 @@ fn page(command: Command, language: Language) -> io::Result<String> {
         })?;
     }
     section(("退出码", "EXIT STATUS"), &|out| {
-        exit_status(language).to_writer(out)
+        exit_status(&name, language).to_writer(out)
     })?;
     if has_examples {
         let mut examples = Vec::new();

@@ -11,24 +11,29 @@
 //! | `usage`, `help` | what was wrong with the arguments; help in both languages |
 //! | `session`, `page`, `table`, `json` | surroundings; output for people; output for programs |
 //! | `plan_file`, `address`, `outline` | which file, which node, which label is meant |
+//! | `past` | which revision is meant, and the plan as of it |
 //! | `assignment`, `dates` | `key=value` and dates as people type them |
 //! | `safety` | signals and panics |
 
 mod address;
 mod arguments;
 mod assignment;
+mod blame;
 mod check;
 mod completions;
+mod diff;
 mod help;
 mod import;
 mod json;
 mod list;
+mod log;
 mod man;
 mod new;
 mod note;
 mod open;
 mod outline;
 mod page;
+mod past;
 mod plan_file;
 mod safety;
 mod schema;

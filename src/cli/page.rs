@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::session::Session;
+use crate::report::{Line, Role};
 use crate::text::{self, Ambiguous, Layout};
 
 /// The widest lines of running text, in columns: longer ones are hard to read.
@@ -21,6 +22,10 @@ pub(super) enum Style {
     /// Something wants attention.
     Warning,
     Good,
+    /// Words that were there before. Without colour they stand between marks.
+    Gone,
+    /// Words that were not there before. Without colour they stand between marks.
+    New,
 }
 
 impl Style {
@@ -32,6 +37,21 @@ impl Style {
             Self::Bad => Some("1;31"),
             Self::Warning => Some("33"),
             Self::Good => Some("32"),
+            // The stroke tells them apart for those to whom red and green are one.
+            Self::Gone => Some("9;31"),
+            Self::New => Some("4;32"),
+        }
+    }
+
+    fn of_role(role: Role) -> Self {
+        match role {
+            Role::Plain => Self::Plain,
+            Role::Strong => Self::Strong,
+            Role::Bad => Self::Bad,
+            Role::Warning => Self::Warning,
+            Role::Good => Self::Good,
+            Role::Gone => Self::Gone,
+            Role::New => Self::New,
         }
     }
 }
@@ -122,6 +142,45 @@ impl Page {
         }
     }
 
+    /// A line of a report, wrapped. A line without pieces is an empty line.
+    pub fn report_line(&mut self, line: &Line) {
+        let mut shown = String::new();
+        // Where each piece ends in what is shown.
+        let mut pieces = Vec::new();
+        for piece in &line.pieces {
+            let text = text::sanitize(&piece.text);
+            let (before, behind) = match self.colour {
+                true => ("", ""),
+                false => piece.role.marks(),
+            };
+            for part in [before, &text, behind] {
+                shown.push_str(part);
+            }
+            pieces.push((shown.len(), Style::of_role(piece.role)));
+        }
+        let rows = match self.columns {
+            Some(columns) => Layout::new(columns.min(WIDEST), Ambiguous::Narrow)
+                .indented(line.first, line.rest)
+                .wrap(&shown)
+                .into_iter()
+                .map(|row| (row.indent, row.range.start..row.end))
+                .collect(),
+            None => vec![(line.first, 0..shown.len())],
+        };
+        for (indent, row) in rows {
+            self.put_safe(Style::Plain, &" ".repeat(indent));
+            let mut start = 0;
+            for &(end, style) in &pieces {
+                let part = start.max(row.start)..end.min(row.end);
+                if let Some(part) = shown.get(part) {
+                    self.put_safe(style, part);
+                }
+                start = end;
+            }
+            self.end();
+        }
+    }
+
     /// A paragraph that goes on in a line of which `used` columns are taken.
     fn hanging(&mut self, style: Style, used: usize, indent: usize, paragraph: &str) {
         let shown = text::sanitize(paragraph);
@@ -150,4 +209,60 @@ pub(super) fn measured(text: &str) -> (Cow<'_, str>, usize) {
     let shown = text::sanitize(text);
     let columns = text::width_of(&shown, Ambiguous::Narrow);
     (shown, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(columns: Option<usize>, colour: bool) -> Page {
+        Page {
+            text: String::new(),
+            colour,
+            columns,
+        }
+    }
+
+    fn line() -> Line {
+        Line::indented(2, 4)
+            .with(Role::Plain, "落实")
+            .with(Role::Gone, "三会\u{1b}[0m制度，")
+            .with(Role::New, "主题党日制度")
+            .with(Role::Plain, "。")
+    }
+
+    #[test]
+    fn words_gone_and_new_are_told_apart_with_and_without_colour() {
+        let mut plain = page(None, false);
+        plain.report_line(&line());
+        let expected = "  落实[-三会^[[0m制度，-]{+主题党日制度+}。\n";
+        assert_eq!(plain.into_text(), expected);
+        let mut colours = page(Some(80), true);
+        colours.report_line(&line());
+        let expected =
+            "  落实\u{1b}[9;31m三会^[[0m制度，\u{1b}[0m\u{1b}[4;32m主题党日制度\u{1b}[0m。\n";
+        assert_eq!(colours.into_text(), expected);
+    }
+
+    /// On any terminal the rows fit, begin with no stop, and say the same as on one line.
+    #[test]
+    fn a_line_of_a_report_is_wrapped_as_chinese_is() {
+        for columns in 12..60 {
+            let mut narrow = page(Some(columns), false);
+            narrow.report_line(&line());
+            let shown = narrow.into_text();
+            for row in shown.lines() {
+                assert!(
+                    text::width_of(row, Ambiguous::Narrow) <= columns,
+                    "{columns}: {row}"
+                );
+                assert!(
+                    !row.trim_start().starts_with(['，', '。']),
+                    "{columns}: {row}"
+                );
+            }
+            let joined: String = shown.lines().map(str::trim_start).collect();
+            assert_eq!(joined, "落实[-三会^[[0m制度，-]{+主题党日制度+}。");
+        }
+    }
 }

@@ -8,11 +8,12 @@ use super::page::{Page, Style};
 use super::plan_file::PlanFile;
 use super::session::Session;
 use super::table::Table;
-use super::{Answer, json, list, note, outline};
+use super::{Answer, json, list, note, outline, past};
 use crate::document::{Document, Place};
 use crate::error::Result;
 use crate::language::Language;
 use crate::plan::{Days, Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
+use crate::report::End;
 use crate::view::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -35,12 +36,26 @@ fn describe(command: Command, language: Language) -> Command {
                     "A task or pillar by its id (t05) or its number (5)",
                 )),
         )
+        .arg(
+            Arg::new("at")
+                .long("at")
+                .value_name(language.pick("版本", "REVISION"))
+                .help(language.pick(
+                    "当时的样子：git 的版本、日期 2021-09-15，或 @{last-meeting}",
+                    "As it was then: a revision of git's, a date such as 2021-09-15, or @{last-meeting}",
+                )),
+        )
         .arg(json_flag(language))
-        .after_help("planwalk show\nplanwalk show 5\nplanwalk show t05 --json")
+        .after_help("planwalk show\nplanwalk show 5\nplanwalk show t05 --json\nplanwalk show 5 --at 2021-09-15")
 }
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
-    let plan = PlanFile::open(session)?;
+    let (plan, revision) = match arguments::text(matches, "at") {
+        Some(said) => {
+            past::plan_at(said, session).map(|(plan, revision)| (plan, Some(revision)))?
+        }
+        None => (PlanFile::open(session)?, None),
+    };
     let document = &plan.document;
     let is_json = matches.get_flag("json");
     let text = match arguments::text(matches, "node") {
@@ -55,7 +70,23 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
             }
         }
     };
-    Ok(list::complete(Answer::of(text), &plan, session.language))
+    let Some(revision) = revision else {
+        return Ok(list::complete(Answer::of(text), &plan, session.language));
+    };
+    let name = End::Revision(revision).words(session.language);
+    let notice = past::incomplete(document, &name, session.language);
+    let code = u8::from(notice.is_some());
+    // A sheet of long ago must not be taken for that of today.
+    let text = match is_json {
+        true => text,
+        false => {
+            let mut page = Page::new(session);
+            let heading = session.pick("版本", "revision");
+            page.wrapped(Style::Plain, 0, 0, &format!("{heading} {name}"));
+            format!("{}\n{text}", page.into_text())
+        }
+    };
+    Ok(Answer::of(text).notice(notice).code(code))
 }
 
 fn as_json(found: Found, document: &Document, session: &Session) -> Result<String> {

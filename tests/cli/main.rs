@@ -7,7 +7,10 @@ mod finding;
 mod importing;
 mod making;
 mod note;
+mod past;
 mod reading;
+#[path = "../repository/mod.rs"]
+mod repository;
 mod set;
 mod shell;
 mod textconv;

@@ -4,12 +4,15 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 16] = [
     "open",
     "list",
     "show",
     "set",
     "note",
+    "diff",
+    "log",
+    "blame",
     "check",
     "new",
     "import",
