@@ -3,7 +3,6 @@
 //! What a change is called is the report's to say. Words that went are struck through, words that came are
 //! underlined; where neither is sure to be seen, marks stand around them.
 
-use super::clauses::told;
 use super::page::{Line, Page, Piece};
 use super::theme::Role;
 use super::words::Word;
@@ -22,7 +21,7 @@ pub(super) fn by_pillar(page: &mut Page, diff: &Diff) {
         page.text(Word::NoChanges.words(language), Role::Quiet, 0);
         return;
     }
-    put_all(page, &told(&diff.plan, 0, language));
+    put_all(page, &report::told_of_plan(&diff.plan, 0, language));
     let (mut index, mut more) = (0, 0);
     for group in &diff.groups {
         let nodes: Vec<_> = group
@@ -60,6 +59,12 @@ pub(super) fn by_pillar(page: &mut Page, diff: &Diff) {
             index += 1;
         }
     }
+    for (index, run) in diff.renumbered.iter().take(Revisions::MOST).enumerate() {
+        if index == 0 {
+            page.blank();
+        }
+        page.outside(&run.words(language), Role::Text, 0);
+    }
     if more > 0 {
         page.blank();
         let words = language.pick(
@@ -93,12 +98,15 @@ pub(super) fn node(page: &mut Page, node: &NodeDiff) {
     let name = format!("{sign}{}{title}", label.number);
     let line = Told::indented(indent, indent + 2);
     put(page, &line.with(report::Role::Strong, name));
-    put_all(page, &told(&node.changes, indent + 2, page.language()));
+    put_all(
+        page,
+        &report::told(&node.changes, indent + 2, page.language()),
+    );
 }
 
 /// What changed of a node, whose name stands there already.
 pub(super) fn unnamed(page: &mut Page, node: &NodeDiff) {
-    put_all(page, &told(&node.changes, 0, page.language()));
+    put_all(page, &report::told(&node.changes, 0, page.language()));
 }
 
 fn put_all(page: &mut Page, lines: &[Told]) {

@@ -14,7 +14,7 @@
 //! | `rows` | the rows of the tree |
 //! | `banner` | that the plan is not seen as it is now |
 //! | `revisions`, `task_past` | the history; what became of a task |
-//! | `changes`, `clauses` | what changed, on a page, and in words |
+//! | `changes` | what changed, on a page |
 //! | `walk` | the walk: header, tree, side pane |
 //! | `footer` | keys or the answer to the last gesture |
 //! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
@@ -25,7 +25,6 @@
 
 mod banner;
 mod changes;
-mod clauses;
 mod editor;
 mod field;
 mod footer;

@@ -327,6 +327,9 @@ fn changed(page: &mut Page, past: &Past, shown: &Shown) {
     }
     match &shown.outcome {
         Ok(diff) => {
+            if !diff.is_empty() {
+                page.text(&diff.counts().words(language), Role::Text, 0);
+            }
             page.blank();
             changes::by_pillar(page, diff);
         }
