@@ -19,6 +19,7 @@ use chrono::NaiveDate;
 
 pub use compare::diff;
 pub use count::{Counts, PerLevel};
+pub(in crate::change) use order::out_of_order;
 pub use runs::Run;
 
 use super::{Level, New, Slot};

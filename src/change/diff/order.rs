@@ -3,7 +3,7 @@
 /// Which of these distinct numbers stand aside so that the rest ascends, as few as possible; in order.
 ///
 /// Linear where the numbers ascend already, n log n otherwise.
-pub(super) fn out_of_order(numbers: &[usize]) -> Vec<bool> {
+pub(in crate::change) fn out_of_order(numbers: &[usize]) -> Vec<bool> {
     let mut moved = vec![false; numbers.len()];
     if numbers.is_sorted() {
         return moved;

@@ -106,7 +106,13 @@ fn hunks<T: Eq + Hash + Ord>(base: &[T], side: &[T]) -> Vec<Hunk> {
     let mut hunks = Vec::new();
     let (mut from, mut to) = (head, head);
     let mut gap = |base: Range<usize>, side: Range<usize>| {
-        if !base.is_empty() || !side.is_empty() {
+        if base.len() == side.len() {
+            // As many lines for as many: each for one.
+            hunks.extend(base.zip(side).map(|(base, side)| Hunk {
+                base: base..base + 1,
+                side: side..side + 1,
+            }));
+        } else {
             hunks.push(Hunk { base, side });
         }
     };
