@@ -10,3 +10,4 @@ mod conflict;
 mod history;
 mod places;
 mod revisions;
+mod watch;

@@ -14,6 +14,7 @@
 //! | `history` | the revisions of a plan, streamed, renames followed |
 //! | `revisions` | what a person writes for a revision, and ranges of two |
 //! | `commit` | the plan's own files, into a commit |
+//! | `watch` | word that the plan or its branch moved |
 //! | `conflict` | the three stages of a plan in conflict |
 
 mod command;
@@ -24,6 +25,7 @@ mod history;
 mod objects;
 mod repository;
 mod revisions;
+mod watch;
 
 use std::path::Path;
 
@@ -35,6 +37,7 @@ pub use history::{Entry, Log, Select};
 pub use objects::{BlobId, Objects};
 pub use repository::{Head, Place, Repository, Tracking, Underway};
 pub use revisions::Range;
+pub use watch::{Moved, Watcher, watch};
 
 /// What git has to say, or why it says nothing.
 pub type Result<T, E = GitError> = std::result::Result<T, E>;
