@@ -10,4 +10,5 @@ mod conflict;
 mod history;
 mod places;
 mod revisions;
+mod setup;
 mod watch;

@@ -23,7 +23,7 @@ fn watched(repo: &Repo) -> (Watcher, Receiver<Moved>) {
 /// Waits until both kinds of word that are expected have come.
 fn wait(told: &Receiver<Moved>, plan: bool, repository: bool) {
     let mut seen = Moved::default();
-    while !((seen.plan || !plan) && (seen.repository || !repository)) {
+    while (plan && !seen.plan) || (repository && !seen.repository) {
         let moved = told.recv_timeout(EVER).expect("word comes");
         seen.plan |= moved.plan;
         seen.repository |= moved.repository;

@@ -14,6 +14,7 @@
 //! | `history` | the revisions of a plan, streamed, renames followed |
 //! | `revisions` | what a person writes for a revision, and ranges of two |
 //! | `commit` | the plan's own files, into a commit |
+//! | `setup` | teaching git to show and merge plans |
 //! | `watch` | word that the plan or its branch moved |
 //! | `conflict` | the three stages of a plan in conflict |
 
@@ -25,6 +26,7 @@ mod history;
 mod objects;
 mod repository;
 mod revisions;
+mod setup;
 mod watch;
 
 use std::path::Path;
@@ -37,6 +39,7 @@ pub use history::{Entry, Log, Select};
 pub use objects::{BlobId, Objects};
 pub use repository::{Head, Place, Repository, Tracking, Underway};
 pub use revisions::Range;
+pub use setup::{FileChange, KeyChange, Setup};
 pub use watch::{Moved, Watcher, watch};
 
 /// What git has to say, or why it says nothing.
