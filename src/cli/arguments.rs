@@ -12,8 +12,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
 use super::{
-    Answer, blame, check, completions, diff, help, import, list, log, man, new, note, open, schema,
-    set, show, textconv, usage,
+    Answer, blame, check, completions, diff, git_setup, help, import, list, log, man, new, note,
+    open, schema, set, show, textconv, usage,
 };
 use crate::app::AmbiguousChoice;
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) static SUBCOMMANDS: [Subcommand; 16] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 17] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -40,6 +40,7 @@ pub(super) static SUBCOMMANDS: [Subcommand; 16] = [
     check::SUBCOMMAND,
     new::SUBCOMMAND,
     import::SUBCOMMAND,
+    git_setup::SUBCOMMAND,
     schema::SUBCOMMAND,
     completions::SUBCOMMAND,
     man::SUBCOMMAND,

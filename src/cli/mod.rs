@@ -22,6 +22,7 @@ mod blame;
 mod check;
 mod completions;
 mod diff;
+mod git_setup;
 mod help;
 mod import;
 mod json;

@@ -243,3 +243,48 @@ fn names_and_subjects_give_no_orders() {
         assert!(ran.out.contains('四'), "{line}: {}", ran.out);
     }
 }
+
+#[test]
+fn git_is_set_up_only_when_it_is_said_and_undone_without_a_trace() {
+    let repo = history();
+    let configuration = repo.read(".git/config");
+    let dry = run(&repo, "git-setup --dry-run").good();
+    for line in [
+        "+ plans/*.toml diff=planwalk merge=planwalk",
+        "+ merge.planwalk.driver = ",
+        "+ diff.planwalk.textconv = ",
+    ] {
+        assert!(dry.contains(line), "{dry}");
+    }
+    // Nobody is there to be asked.
+    run(&repo, "git-setup").bad(2);
+    assert_eq!(repo.read(".git/config"), configuration);
+    assert!(!repo.path(".gitattributes").exists());
+    let done = run(&repo, "git-setup --yes").good();
+    assert!(done.contains("已设置好"), "{done}");
+    assert!(
+        english(&repo, "git-setup")
+            .good()
+            .contains("nothing to change")
+    );
+    let undone = run(&repo, "git-setup --undo -y").good();
+    assert!(undone.contains("- plans/*.toml diff=planwalk"), "{undone}");
+    assert_eq!(repo.read(".git/config"), configuration);
+    assert!(!repo.path(".gitattributes").exists());
+}
+
+/// git itself then speaks of plans, and keeps to the plain patch where it is asked to.
+#[test]
+fn git_shows_changes_in_words_once_it_is_set_up() {
+    let repo = history();
+    run(&repo, "git-setup --yes").good();
+    repo.edit(FILE, &[operation("t02", Edit::Status(Status::AtRisk))]);
+    let diff = repo.git(["diff", "--", FILE]);
+    assert!(diff.contains("t02"), "{diff}");
+    assert!(
+        diff.contains("\n-    status: done\n+    status: at risk\n"),
+        "{diff}"
+    );
+    let plain = repo.git(["diff", "--no-textconv", "--", FILE]);
+    assert!(plain.contains("+status = \"at-risk\""), "{plain}");
+}

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "open",
     "list",
     "show",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 16] = [
     "check",
     "new",
     "import",
+    "git-setup",
     "schema",
     "completions",
     "man",
@@ -104,7 +105,8 @@ fn the_manual_has_a_page_for_each_command() {
         world.run("man").good();
         for command in COMMANDS {
             let page = world.run(&format!("man {command}")).good();
-            assert!(page.contains(&format!("planwalk\\-{command}")), "{page}");
+            let name = format!("planwalk\\-{}", command.replace('-', "\\-"));
+            assert!(page.contains(&name), "{page}");
             assert!(!page.contains("EXTRA"), "{page}");
             for code in ["0", "1", "2"] {
                 assert!(page.contains(&format!(".TP\n\\fB{code}\\fR\n")), "{page}");
