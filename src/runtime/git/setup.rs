@@ -76,7 +76,7 @@ impl Repository {
         let path = self.root().join(".gitattributes");
         let before = read(&path)?;
         let after = with_line(before.as_deref(), &line);
-        let attributes = (before.as_ref() != Some(&after)).then(|| FileChange {
+        let attributes = (before.as_ref() != Some(&after)).then_some(FileChange {
             path,
             before,
             after: Some(after),
