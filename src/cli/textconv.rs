@@ -46,7 +46,9 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let path = path.ok_or_else(|| Error::usage(language.pick("缺少文件", "FILE is missing")))?;
     let plan = PlanFile::read(path, language)?;
     let text = match plan.document.condition() {
-        Condition::Sound => report::lines_of_plan(&plan.document.plan(), language),
+        Condition::Sound => {
+            report::lines_of_plan(&plan.document.plan(), plan.document.conflicts(), language)
+        }
         Condition::Unchecked | Condition::Broken => {
             text::sanitize_lines(&plan.document.text()).into_owned()
         }

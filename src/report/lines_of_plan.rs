@@ -7,18 +7,21 @@
 
 use super::words::{self, Field, colon, named};
 use crate::language::Language;
-use crate::plan::{Head, Measure, Note, Pillar, Plan, Task};
+use crate::plan::{Conflict, Head, Measure, Note, Pillar, Plan, Task};
 use crate::text::sanitize;
 
 const INDENT: &str = "    ";
 
-/// The plan in lines, safe for a terminal, ending in a line break.
-pub fn lines_of_plan(plan: &Plan, language: Language) -> String {
+/// The plan in lines, and the conflicts that a merge left in it, safe for a terminal, ending in a line break.
+pub fn lines_of_plan(plan: &Plan, conflicts: &[Conflict], language: Language) -> String {
     let mut lines = Lines {
         text: String::new(),
         language,
     };
     lines.head(&plan.head);
+    for conflict in conflicts {
+        lines.conflict(conflict);
+    }
     for pillar in &plan.pillars {
         lines.pillar(pillar);
         for task in &pillar.tasks {
@@ -86,6 +89,28 @@ impl Lines {
         self.field(Field::Period, period);
         self.field(Field::Numbering, Some(head.numbering.value().to_owned()));
         self.text_of(Field::Preamble, &head.preamble);
+    }
+
+    /// Each side on a line of its own: which of them the plan keeps is not settled.
+    fn conflict(&mut self, conflict: &Conflict) {
+        let language = self.language;
+        let node = conflict.node.as_ref().map(ToString::to_string);
+        let node = node.unwrap_or_else(|| Field::Plan.word(language).to_owned());
+        let name = language.pick("冲突", "conflict");
+        let field = conflict.field.word(language);
+        for (word, side) in [
+            (language.pick("原来", "before"), &conflict.base),
+            (language.pick("我方", "ours"), &conflict.ours),
+            (language.pick("对方", "theirs"), &conflict.theirs),
+        ] {
+            let said = conflict.words_of(side, language);
+            let said: Vec<&str> = said.lines().collect();
+            let said = said.join(" ");
+            self.put(
+                1,
+                &format!("{name} {node} {field} {word}{}{said}", colon(language)),
+            );
+        }
     }
 
     fn pillar(&mut self, pillar: &Pillar) {

@@ -134,6 +134,28 @@ fn a_status_is_looked_for_and_stands_out() {
     assert_eq!((role("94"), role("95")), (Role::Gone, Role::New));
 }
 
+/// Otherwise git's patch of a merge that is not settled would look settled.
+#[test]
+fn a_conflict_is_in_the_lines_of_a_plan() {
+    let conflict = Conflict {
+        node: Some(id("t01")),
+        field: Field::Status,
+        base: Side::of(Some(Value::Status(Status::NotStarted))),
+        ours: Side::of(Some(Value::Status(Status::Done))),
+        theirs: Side::of(Some(Value::Status(Status::AtRisk))),
+    };
+    let lines = lines_of_plan(&before(), &[conflict], Language::Chinese);
+    let told: Vec<_> = lines.lines().filter(|line| line.contains("冲突")).collect();
+    assert_eq!(
+        told,
+        [
+            "    冲突 t01 状态 原来：未启动",
+            "    冲突 t01 状态 我方：已完成",
+            "    冲突 t01 状态 对方：有风险",
+        ]
+    );
+}
+
 #[test]
 fn counts_add_up() {
     let diff = diff(&before(), &after());
@@ -177,7 +199,7 @@ proptest! {
             for text in [
                 markdown(&diff, &other.head.title, &from, &to, language),
                 commit_message(&diff, language),
-                lines_of_plan(&other, language),
+                lines_of_plan(&other, &[], language),
             ] {
                 prop_assert!(is_quiet(&text), "{text:?}");
             }
