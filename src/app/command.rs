@@ -117,6 +117,20 @@ pub enum Command {
     PreviousChange,
     /// What became of the task, or what it says now.
     TaskHistory,
+    /// Commit the plan.
+    Commit,
+    /// Show the conflicts of a merge.
+    Conflicts,
+    /// Settle a conflict as we have it.
+    TakeOurs,
+    /// Settle a conflict as they have it.
+    TakeTheirs,
+    /// Settle a conflict with both.
+    TakeBoth,
+    /// Settle a conflict with something else.
+    TakeOther,
+    /// Tell git that all conflicts are settled.
+    AddToGit,
     /// One task for the whole room.
     Present,
     /// For the room: further on, to the next task at the end of one.
@@ -308,6 +322,10 @@ impl Command {
             | Self::MoveDown
             | Self::MoveTo
             | Self::Delete
+            | Self::TakeOurs
+            | Self::TakeTheirs
+            | Self::TakeBoth
+            | Self::TakeOther
             | Self::Undo
             | Self::Redo => Topic::Change,
             Self::OlderRevision
@@ -351,6 +369,9 @@ impl Command {
             | Self::SwitchMouse
             | Self::Redraw
             | Self::Suspend
+            | Self::Commit
+            | Self::Conflicts
+            | Self::AddToGit
             | Self::Quit
             | Self::Back
             | Self::RetrySave
@@ -381,7 +402,7 @@ impl Command {
 
     /// Whether it is about the plan as it is now, so that it means nothing while another revision is looked at.
     pub fn needs_the_present(self) -> bool {
-        self.edits() || matches!(self, Self::Mark | Self::Undo | Self::Redo)
+        self.edits() || matches!(self, Self::Mark | Self::Undo | Self::Redo | Self::Commit)
     }
 
     /// One or two words, for the footer.
@@ -481,6 +502,13 @@ impl Command {
             Self::SwitchMouse => say("switch-mouse", ("鼠标", "mouse"), ("鼠标由本程序或由终端使用（后者可以选字复制）", "mouse for planwalk, or for the terminal (to select and copy)")),
             Self::Redraw => say("redraw", ("重画", "redraw"), ("重画屏幕", "draw the screen again")),
             Self::Suspend => say("suspend", ("挂起", "suspend"), ("挂起，回到命令行（fg 返回）", "suspend to the shell (fg returns)")),
+            Self::Conflicts => say("conflicts", ("合并冲突", "conflicts"), ("处理合并冲突：两边改得不一样的地方", "settle the conflicts of a merge: what both sides changed differently")),
+            Self::TakeOurs => say("take-ours", ("我方", "ours"), ("用我方的", "as we have it")),
+            Self::TakeTheirs => say("take-theirs", ("对方", "theirs"), ("用对方的", "as they have it")),
+            Self::TakeBoth => say("take-both", ("两边都要", "both"), ("两边都要", "both of them")),
+            Self::TakeOther => say("take-other", ("另写", "write"), ("都不用，另写", "neither: write something else")),
+            Self::AddToGit => say("git-add", ("git add", "add to git"), ("冲突都处理好了，告诉 git（git add）", "all conflicts are settled: tell git (git add)")),
+            Self::Commit => say("commit", ("提交", "commit"), ("提交这份计划（git commit），说明按改动写好，可以再改", "commit the plan (git commit); the message is written from the changes, and yours to edit")),
             Self::Quit => say("quit", ("退出", "quit"), ("退出（改动随时已保存）", "quit (edits are saved as you go)")),
             Self::Back => say("back", ("返回", "back"), ("返回", "back")),
             Self::Confirm => say("confirm", ("确定", "confirm"), ("确定；还有空格就跳到下一格", "confirm; to the next empty field")),

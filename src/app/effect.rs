@@ -38,6 +38,49 @@ pub enum Effect {
         /// What is asked.
         ask: Ask,
     },
+    /// Look whether the open plan's file is what was read or written last.
+    Look,
+    /// Merge what is edited with what came to the file from outside.
+    Meet {
+        /// The open plan's file.
+        path: PathBuf,
+        /// What both come from: what was read or written last.
+        base: Document,
+        /// What is edited.
+        ours: Document,
+        /// What is on disk.
+        theirs: Document,
+    },
+    /// What is on disk has been seen: the next save may replace it.
+    Took {
+        /// The open plan's file.
+        path: PathBuf,
+        /// What is on disk.
+        document: Document,
+    },
+    /// Merge git's three versions of the open plan, whose file has git's marks of a conflict.
+    MergeStages {
+        /// Its file.
+        path: PathBuf,
+        /// What the file holds.
+        document: Document,
+    },
+    /// Tell git that the conflicts in the open plan's file are settled.
+    AddToGit(PathBuf),
+    /// Find out what a commit of the open plan, as it is now, would hold.
+    AskCommit {
+        /// Its file.
+        path: PathBuf,
+        /// The plan.
+        document: Document,
+    },
+    /// Commit the open plan's own files, as they are on disk.
+    Commit {
+        /// Its file.
+        path: PathBuf,
+        /// The whole message.
+        message: String,
+    },
     /// Let the mouse be ours, or the terminal's own for selecting and copying.
     Mouse(bool),
     /// Draw everything again.

@@ -8,7 +8,9 @@ use super::failure::Failure;
 use super::key::Key;
 use super::past::Answer;
 use super::pointer::{Pointer, Under};
+use super::standing::Standing;
 use super::start::Imported;
+use crate::change::diff::Diff;
 use crate::document::{Document, Problem, Stamp};
 
 /// Something that happened.
@@ -80,8 +82,94 @@ pub enum Event {
         /// What it says.
         answer: Answer,
     },
+    /// Something moved in the folder or the repository of a plan.
+    Stirred {
+        /// The plan's file.
+        path: PathBuf,
+        /// Where the repository stands now; none where there is none.
+        standing: Option<Standing>,
+    },
+    /// It was looked whether the open plan's file is as it was read or written last.
+    Looked {
+        /// The text that was read last.
+        read: Stamp,
+        /// The text whose save was refused because the file is another one.
+        refused: Option<Stamp>,
+        /// What the file holds.
+        found: Found,
+    },
+    /// What is edited and what came to the file from outside have been merged.
+    Met {
+        /// The text that was edited.
+        ours: Stamp,
+        /// The text that is on disk.
+        theirs: Stamp,
+        /// What came of it.
+        outcome: Result<Met, Failure>,
+    },
+    /// git's three versions of a file with its marks of a conflict have been merged.
+    StagesMerged {
+        /// The text of the file.
+        stamp: Stamp,
+        /// The plan, or why the file is left as it is.
+        outcome: Result<Document, Failure>,
+    },
+    /// git was told that the conflicts are settled.
+    AddedToGit {
+        /// What came of it.
+        outcome: Result<(), Failure>,
+    },
+    /// What there is to commit, of this text.
+    CommitAsked {
+        /// Which text.
+        stamp: Stamp,
+        /// What git and the text differ in.
+        outcome: Result<ToCommit, Failure>,
+    },
+    /// A commit ended: with its short name, or with what git and its hooks said.
+    Committed {
+        /// What came of it.
+        outcome: Result<String, Failure>,
+    },
     /// Somebody outside asks to stop, as Ctrl-C does.
     Interrupt,
     /// The program must end now: what can be saved is saved first.
     Terminate,
+}
+
+/// What there is to commit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ToCommit {
+    /// The last commit has the same text.
+    Nothing,
+    /// What changed since the last commit, or since there was no plan. Without changes the text alone is
+    /// written otherwise.
+    Changes(Box<Diff>),
+}
+
+/// What the open plan's file holds.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// What was read or written last.
+    AsBefore,
+    /// There is no such file any more.
+    Gone,
+    /// Something else.
+    Other {
+        /// What was read or written last.
+        base: Document,
+        /// What it holds.
+        theirs: Document,
+    },
+    /// It cannot be read.
+    Unreadable(Failure),
+}
+
+/// The plan that came of a merge with what is on disk.
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// The plan.
+    pub document: Document,
+    /// How many tasks it differs in from the one that was seen; other changes count as one.
+    pub changes: usize,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::look::Look;
+use super::standing::{News, Underway};
 use super::step::Step;
 use crate::change::Refusal;
 use crate::language::{Language, counted};
@@ -118,6 +119,48 @@ pub enum Message {
     FillIn,
     /// A plan file cannot be called so.
     NoPlanName,
+    /// The repository is on another branch or commit.
+    Moved(News),
+    /// What came to the file from outside is in the plan now.
+    Met {
+        /// Where the repository went, if it did.
+        news: Option<News>,
+        /// How many tasks changed from what was seen.
+        changes: usize,
+        /// Whether there were edits that it was merged with.
+        had_edits: bool,
+        /// How many conflicts there are.
+        conflicts: usize,
+    },
+    /// The file is gone. Where the repository went, if it did.
+    Gone(Option<News>),
+    /// The plan has conflicts that are not settled. The key that shows them; empty if there is none.
+    HasConflicts(usize, String),
+    /// The plan comes from git's three versions. How many conflicts are left.
+    FromStages(usize),
+    /// There are no conflicts.
+    NoConflicts,
+    /// This conflict cannot be settled in that way.
+    NotSoSettled,
+    /// Some conflicts have to be settled first.
+    ConflictsLeft(usize),
+    /// git has no conflict down for this plan.
+    NothingToAdd,
+    /// git has the plan down as settled. How what was begun goes on, if anything was.
+    Added(Option<Underway>),
+    /// What was edited is saved before it is committed.
+    SavingBeforeCommit,
+    /// git is at work.
+    Committing,
+    /// A commit was made. The subject is outside text.
+    Committed {
+        /// Its short name.
+        commit: String,
+        /// The first line of its message.
+        subject: String,
+    },
+    /// The last commit has it all.
+    NothingToCommit,
     /// Leaving waits for the save.
     SavingFirst,
 }
@@ -147,13 +190,21 @@ impl Message {
             | Self::Redone(_)
             | Self::Created(_)
             | Self::SavingFirst
+            | Self::Moved(_)
+            | Self::Added(_)
+            | Self::NoConflicts
+            | Self::Met { conflicts: 0, .. }
+            | Self::SavingBeforeCommit
+            | Self::Committing
+            | Self::Committed { .. }
+            | Self::NothingToCommit
             | Self::NewLook(_)
             | Self::MouseIs(_)
             | Self::Discarded
             | Self::CameBack
             | Self::NoLongerCompared
             | Self::NoProblems => Tone::Plain,
-            Self::Failed(_) => Tone::Alarm,
+            Self::Failed(_) | Self::Gone(_) => Tone::Alarm,
             _ => Tone::Caution,
         }
     }
@@ -210,6 +261,106 @@ impl Message {
                 return language.pick(
                     format!("配置文件有 {count} 处问题{list}"),
                     format!("{problems} in the configuration{list}"),
+                );
+            }
+            Self::HasConflicts(count, key) => {
+                let (chinese, english) = match key.as_str() {
+                    "" => (String::new(), String::new()),
+                    key => (
+                        format!("，按 {key} 逐条处理"),
+                        format!("; {key} settles them"),
+                    ),
+                };
+                return language.pick(
+                    format!("合并后还有 {count} 处冲突没有处理{chinese}"),
+                    format!(
+                        "{} of a merge to settle{english}",
+                        counted(*count, "conflict")
+                    ),
+                );
+            }
+            Self::FromStages(0) => {
+                return language
+                    .pick(
+                        "git 没能合并的地方已按任务逐项合并好，没有冲突；按 + 保存并告诉 git",
+                        "what git could not merge is merged task by task, without conflicts; + saves it and tells git",
+                    )
+                    .to_owned();
+            }
+            Self::FromStages(count) => {
+                return language.pick(
+                    format!("git 没能合并的地方已按任务逐项合并，还有 {count} 处冲突要处理"),
+                    format!(
+                        "what git could not merge is merged task by task; {} to settle",
+                        counted(*count, "conflict")
+                    ),
+                );
+            }
+            Self::ConflictsLeft(count) => {
+                return language.pick(
+                    format!("还有 {count} 处冲突，请先处理完"),
+                    format!("{} to settle first", counted(*count, "conflict")),
+                );
+            }
+            Self::Added(next) => {
+                let words = language.pick(
+                    "已告诉 git 冲突处理好了（git add）",
+                    "git knows that it is settled (git add)",
+                );
+                let Some(next) = next.map(Underway::next) else {
+                    return words.to_owned();
+                };
+                return language.pick(
+                    format!("{words}，接着在终端运行 {next}"),
+                    format!("{words}; go on in a terminal with {next}"),
+                );
+            }
+            Self::Moved(news) => return news.words(language),
+            Self::Gone(news) => {
+                let gone = language.pick(
+                    "计划文件已不在磁盘上，这里看到的是之前的内容，再改动就会重新写出文件",
+                    "the plan's file is gone; this is what it held, and an edit will write it again",
+                );
+                return after_news(news.as_ref(), gone, language);
+            }
+            Self::Met {
+                news,
+                changes,
+                had_edits,
+                conflicts,
+            } => {
+                let mut words = match (changes, news) {
+                    (0, _) => language
+                        .pick("计划内容没有变化", "nothing in the plan has changed")
+                        .to_owned(),
+                    (count, Some(_)) => language.pick(
+                        format!("计划有 {count} 项变化"),
+                        format!("the plan has {}", counted(*count, "change")),
+                    ),
+                    (count, None) => language.pick(
+                        format!("计划已被更新：{count} 项有变化"),
+                        format!(
+                            "the plan was changed from outside: {}",
+                            counted(*count, "change")
+                        ),
+                    ),
+                };
+                if *had_edits {
+                    words +=
+                        language.pick("，你的改动已合并进去", "; your edits are merged with it");
+                }
+                if *conflicts > 0 {
+                    words += &language.pick(
+                        format!("，有 {conflicts} 处冲突要处理"),
+                        format!("; {} to settle", counted(*conflicts, "conflict")),
+                    );
+                }
+                return after_news(news.as_ref(), &words, language);
+            }
+            Self::Committed { commit, subject } => {
+                return language.pick(
+                    format!("已提交 {commit}：{subject}"),
+                    format!("committed {commit}: {subject}"),
                 );
             }
             Self::NewLook(look) => {
@@ -307,10 +458,35 @@ impl Message {
                 "a file is named in letters, digits, - and _; it goes into the folder of plans",
             ),
             Self::FillIn => language.pick("请先填写这一格", "fill in this field first"),
+            Self::NoConflicts => language.pick("没有合并冲突", "there are no conflicts"),
+            Self::NotSoSettled => language.pick(
+                "这一处不能这样处理，请看屏幕下方的按键",
+                "this one cannot be settled so; the keys are at the foot of the screen",
+            ),
+            Self::NothingToAdd => language.pick(
+                "git 那里没有等着处理的冲突",
+                "git has no conflict down for this plan",
+            ),
+            Self::SavingBeforeCommit => {
+                language.pick("正在保存，存好就提交", "saving; commits when it is done")
+            }
+            Self::Committing => language.pick("正在提交⋯", "committing ⋯"),
+            Self::NothingToCommit => language.pick(
+                "没有改动，不用提交",
+                "nothing has changed since the last commit",
+            ),
             Self::SavingFirst => {
                 language.pick("正在保存，存好就退出", "saving; leaves when it is done")
             }
         };
         words.to_owned()
+    }
+}
+
+/// A clause behind where the repository went, if it did.
+fn after_news(news: Option<&News>, clause: &str, language: Language) -> String {
+    match news.map(|news| news.words(language)) {
+        Some(news) => language.pick(format!("{news}，{clause}"), format!("{news}; {clause}")),
+        None => clause.to_owned(),
     }
 }

@@ -16,12 +16,17 @@
 //! | `prompt`, `dates`, `writing`, `editor`, `field` | a line to type, a text to write |
 //! | `palette` | the search for commands |
 //! | `past` | earlier revisions: which there are, and looking at one |
+//! | `conflicts` | the conflicts of a merge, settled one after the other |
+//! | `moving`, `standing` | the file and its repository change underneath |
+//! | `committing`, `told` | a commit from inside; what went wrong outside, whole |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
 //! | `message` | what the program answers to a gesture |
 //! | `update`, `starting`, `walking`, `revising`, `typing`, `pointing` | where events become changes |
 
 mod command;
+mod committing;
 mod configuration;
+mod conflicts;
 mod dates;
 mod editing;
 mod editor;
@@ -37,6 +42,7 @@ mod look;
 mod message;
 mod mode;
 mod model;
+mod moving;
 mod palette;
 mod past;
 mod pointer;
@@ -47,10 +53,12 @@ mod restructure;
 mod revising;
 mod saving;
 mod scroll;
+mod standing;
 mod start;
 mod starting;
 mod step;
 mod table;
+mod told;
 mod tree;
 mod typing;
 mod update;
@@ -59,14 +67,16 @@ mod walking;
 mod writing;
 
 pub use command::{Command, Topic};
+pub use committing::Committing;
 pub use configuration::{
     AmbiguousChoice, CONFIGURATION_NAME, Configuration, ConfigurationFile, ConfigurationProblem,
     Fault, KeysOf, LookChoice, Setting,
 };
+pub use conflicts::{Conflicts, label_of as conflict_label};
 pub use dates::read_date;
 pub use editor::Editor;
 pub use effect::Effect;
-pub use event::Event;
+pub use event::{Event, Found, Met, ToCommit};
 pub use failure::Failure;
 pub use field::Field;
 pub use item::{Item, NoteKey, notes_newest_first};
@@ -87,14 +97,16 @@ pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
+pub use standing::{News, Standing, Underway};
 pub use start::{
     Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME, proposed_name,
 };
 pub use step::{Done, Step};
 pub use table::Context;
+pub use told::{Told, Topic as Telling};
 pub use tree::{Cursor, Row, Tree};
-pub use update::update;
-pub use walk::{Focus, Walk};
+pub use update::{greet, update};
+pub use walk::{Focus, Walk, label_in as label_at};
 pub use writing::{Purpose, Writing};
 
 #[cfg(test)]

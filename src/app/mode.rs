@@ -14,6 +14,8 @@ pub enum Mode {
     Prompt(Box<Prompt>),
     /// Writing a note or a text.
     Write(Box<Writing>),
+    /// Settling the conflicts of a merge: [`Walk::conflicts`](super::Walk::conflicts).
+    Conflicts,
     /// Showing one task to the room.
     Present(Presenting),
     /// Going through the plan's history.

@@ -15,6 +15,7 @@ use super::random::Random;
 use super::scroll::Scroll;
 use super::start::{Form, Menu, Review};
 use super::table::Context;
+use super::told::Told;
 use super::walk::{Focus, Walk};
 use super::writing::Writing;
 use crate::document::Document;
@@ -42,6 +43,8 @@ pub enum Overlay {
     Help(Scroll),
     /// What is wrong with the file.
     Problems(Scroll),
+    /// What went wrong outside.
+    Told(Box<Told>),
     /// Leave with unsaved edits?
     Leave,
 }
@@ -200,7 +203,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match &self.overlay {
             Some(Overlay::Palette(_)) => Context::Palette,
-            Some(Overlay::Help(_) | Overlay::Problems(_)) => Context::Page,
+            Some(Overlay::Help(_) | Overlay::Problems(_) | Overlay::Told(_)) => Context::Page,
             Some(Overlay::Leave) => Context::Question,
             None => self.context_beneath(),
         }
@@ -216,6 +219,7 @@ impl Model {
                 Mode::Prompt(_) => Context::Prompt,
                 Mode::Write(writing) if writing.is_asking => Context::Draft,
                 Mode::Write(_) => Context::Write,
+                Mode::Conflicts => Context::Conflicts,
                 Mode::Present(_) => Context::Present,
                 Mode::Revisions(revisions) if revisions.is_reading => Context::Changes,
                 Mode::Revisions(_) => Context::History,

@@ -90,6 +90,10 @@ fn press_in_walk(model: &mut Model, hit: &Hit, twice: bool) -> Vec<Effect> {
         (Mode::Write(writing), Hit::Writing { column, row }) => {
             writing.editor.click((*column).into(), (*row).into());
         }
+        (Mode::Conflicts, Hit::Choice(index)) => {
+            let count = walk.document().conflicts().len();
+            walk.conflicts.choose(*index, count);
+        }
         (Mode::Write(writing), Hit::Kind(kind)) if writing.is_note() => writing.kind = *kind,
         (Mode::Revisions(revisions), &Hit::Revision(index)) => {
             revisions.is_reading = false;
@@ -145,6 +149,7 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Help(page) | Overlay::Problems(page)) => turn(page),
         Some(Overlay::Palette(palette)) => palette.list.step(1, down),
+        Some(Overlay::Told(told)) => turn(&mut told.scroll),
         Some(Overlay::Leave) => {}
         None => match &mut model.stage {
             Stage::Menu => model.menu.list.step(1, down),
@@ -152,6 +157,7 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
             Stage::Review(review) => turn(&mut review.page),
             Stage::Walk(walk) => match (&mut walk.mode, hit) {
                 (Mode::Present(presenting), _) => turn(&mut presenting.page),
+                (Mode::Conflicts, _) => turn(&mut walk.conflicts.scroll),
                 (Mode::Write(writing), _) => {
                     let rows = isize::try_from(NOTCH).unwrap_or(1);
                     writing.editor.wheel(if down { rows } else { -rows });

@@ -21,7 +21,7 @@ fn numbered(document: &Document, place: Place) -> String {
 /// The step for what stands at this place now.
 fn step_at(document: &Document, place: Place, what: Done) -> Option<Step> {
     Some(Step {
-        node: document.key(place)?,
+        node: Some(document.key(place)?),
         place,
         label: numbered(document, place),
         what,
@@ -247,7 +247,7 @@ impl Walk {
         let level = self.level_of(&target);
         let label = self.label_of(&target);
         let step = Step {
-            node: target.node,
+            node: Some(target.node),
             place: target.place,
             label,
             what: Done::Removed(level),

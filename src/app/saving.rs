@@ -12,6 +12,8 @@ pub struct Saving {
     on_disk: Stamp,
     under_way: Option<Stamp>,
     failure: Option<Failure>,
+    /// What was made of the text on disk without anybody asking: nothing is lost if it goes.
+    proposed: Option<Stamp>,
 }
 
 /// What the header says of the file.
@@ -27,6 +29,8 @@ pub enum SaveState<'m> {
     Saving,
     /// The last save failed.
     NotSaved(&'m Failure),
+    /// What is seen was made of what the file holds, and nobody has touched it yet.
+    Proposed,
     /// There are edits, and no save of them is under way.
     Unsaved,
 }
@@ -38,7 +42,18 @@ impl Saving {
             on_disk: stamp,
             under_way: None,
             failure: None,
+            proposed: None,
         }
+    }
+
+    /// This text was made of what is on disk. It is written with the first edit.
+    pub fn propose(&mut self, stamp: Stamp) {
+        self.proposed = Some(stamp);
+    }
+
+    /// Whether it is a text that nobody has touched and that is not on disk.
+    pub fn is_proposed(&self, stamp: Stamp) -> bool {
+        self.proposed == Some(stamp) && self.under_way.is_none() && self.failure.is_none()
     }
 
     /// A save of this text was asked for.
@@ -60,6 +75,20 @@ impl Saving {
             Err(failure) if is_latest => self.failure = Some(failure),
             Err(_) => {}
         }
+    }
+
+    /// A save of this text was refused, because there is something on disk that nobody has seen. That is no
+    /// failure yet: it will be merged.
+    pub fn refuse(&mut self, stamp: Stamp) {
+        if self.under_way == Some(stamp) {
+            self.under_way = None;
+        }
+    }
+
+    /// What is edited cannot be saved until somebody does something about it.
+    pub fn fail(&mut self, failure: Failure) {
+        self.under_way = None;
+        self.failure = Some(failure.lasting());
     }
 
     /// Whether the disk is known to hold this text.
@@ -84,6 +113,7 @@ impl Saving {
             (Some(failure), _) => SaveState::NotSaved(failure),
             (None, Some(_)) => SaveState::Saving,
             (None, None) if self.on_disk == stamp => SaveState::Saved,
+            (None, None) if self.proposed == Some(stamp) => SaveState::Proposed,
             (None, None) => SaveState::Unsaved,
         }
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::change::Level;
 use crate::document::{NodeKey, Place};
 use crate::language::{Language, counted};
-use crate::plan::{NoteKind, Status};
+use crate::plan::{Field, NoteKind, Status, Way};
 use crate::text::{Ambiguous, cut};
 
 /// The columns that a number and title take at most in an answer: it stands in a row below the plan, which
@@ -21,8 +21,8 @@ fn short(title: &str) -> Cow<'_, str> {
 /// One step of undo: which node it is about, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// The node: a pillar, or a task for what is about a part of it.
-    pub node: NodeKey,
+    /// The node: a pillar, or a task for what is about a part of it; none for the plan itself.
+    pub node: Option<NodeKey>,
     /// Where it stood.
     pub place: Place,
     /// Its number and title, as people read them. Outside text.
@@ -100,6 +100,13 @@ pub enum Done {
     MovedTo(String),
     /// A sentence became a measure.
     MadeMeasure,
+    /// A conflict of a merge was settled.
+    Settled {
+        /// What it was about.
+        field: Field,
+        /// How.
+        way: Way,
+    },
 }
 
 impl Step {
@@ -124,6 +131,7 @@ impl Done {
                 | Self::Removed(Level::Pillar | Level::Task)
                 | Self::Moved(Level::Pillar | Level::Task)
                 | Self::MovedTo(_)
+                | Self::Settled { .. }
         )
     }
 
@@ -221,6 +229,13 @@ impl Done {
                 let pillar = short(pillar);
                 say(format!("已移到 {pillar}"), format!("moved to {pillar}"))
             }
+            Self::Settled { field, way } => {
+                let (field, way) = (field.word(language), way.word(language));
+                say(
+                    format!("{field}冲突：{way}"),
+                    format!("conflict of {field}: {way}"),
+                )
+            }
             Self::MadeMeasure => say(
                 "句子已转为举措".into(),
                 "the sentence is a measure now".into(),
@@ -244,7 +259,7 @@ mod tests {
             task: None,
         };
         let mut step = Step {
-            node: document.key(place).expect("a pillar"),
+            node: document.key(place),
             place,
             label: "一、短".into(),
             what: Done::Reworded,

@@ -25,6 +25,8 @@ pub enum Context {
     Prompt,
     /// A note or a text being written.
     Write,
+    /// The conflicts of a merge.
+    Conflicts,
     /// The question what becomes of a text that was being written.
     Draft,
     /// The search for commands.
@@ -43,7 +45,7 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Tree,
         Self::Pane,
         Self::Present,
@@ -51,6 +53,7 @@ impl Context {
         Self::Changes,
         Self::Prompt,
         Self::Write,
+        Self::Conflicts,
         Self::Draft,
         Self::Palette,
         Self::Page,
@@ -87,8 +90,8 @@ use Code::{
     Right, Tab, Up,
 };
 use Context::{
-    Changes, Draft, Form, History, Menu, Page, Palette, Pane, Present, Prompt, Question, Review,
-    Tree, Write,
+    Changes, Conflicts, Draft, Form, History, Menu, Page, Palette, Pane, Present, Prompt, Question,
+    Review, Tree, Write,
 };
 
 const WALK: &[Context] = &[Tree, Pane];
@@ -208,6 +211,23 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::NextChange, REPORT, &[Key { ctrl: true, ..key(Right) }], 2),
     on(Command::PreviousChange, REPORT, &[Key { ctrl: true, ..key(Left) }], 0),
     on(Command::TaskHistory, WALK, &[Key::char('\''), Key::char('H')], 0),
+    // To record.
+    on(Command::Commit, WALK, &[Key { ctrl: true, ..key(End) }, Key::char('c')], 0),
+    on(Command::Conflicts, WALK, &[Key { ctrl: true, ..key(Home) }, Key::char('C')], 0),
+    on(Command::TakeOurs, &[Conflicts], &[Key::char('1')], 1),
+    on(Command::TakeTheirs, &[Conflicts], &[Key::char('2')], 2),
+    on(Command::TakeBoth, &[Conflicts], &[Key::char('3')], 3),
+    on(Command::TakeOther, &[Conflicts], &[key(Enter), Key::char('4'), Key::char('e')], 4),
+    on(Command::AddToGit, &[Conflicts], &[Key::char('+'), Key::char('a')], 5),
+    on(Command::Up, &[Conflicts], &[key(Up), Key::char('k'), Key::char(',')], 0),
+    on(Command::Down, &[Conflicts], &[key(Down), Key::char('j'), Key::char('.')], 0),
+    on(Command::First, &[Conflicts], &[key(Home), Key::char('g')], 0),
+    on(Command::Last, &[Conflicts], &[key(End), Key::char('G')], 0),
+    on(Command::PageUp, &[Conflicts], &[key(PageUp), key(Backspace)], 0),
+    on(Command::PageDown, &[Conflicts], &[key(PageDown), Key::char(' ')], 0),
+    on(Command::Undo, &[Conflicts], &[key(F(7)), Key::char('u')], 7),
+    on(Command::Redo, &[Conflicts], &[key(F(8)), Key::ctrl('r')], 0),
+    on(Command::Back, &[Conflicts], &[key(Esc), Key::char('q')], 6),
 
     // For the room.
     // Clickers send one or the other.
@@ -270,18 +290,20 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::Back, &[Write], &[key(Esc), Key::ctrl('c')], 2),
 
     // Everywhere.
+    on(Command::Help, &[Conflicts], &[Key::char('?'), key(F(1))], 8),
     on(Command::Help, &[Tree, Pane, Menu], &[Key::char('?'), key(F(1))], 1),
     on(Command::Help, &[Present, History, Changes], &[Key::char('?'), key(F(1))], 5),
     on(Command::Help, &[Draft], &[key(F(1))], 0),
     on(Command::Help, TEXTS, &[key(F(1))], 5),
     on(Command::Palette, &[Tree, Pane, Present, History, Changes], &[Key::char(':'), Key::ctrl('p')], 6),
     on(Command::Problems, &[Tree, Pane, Menu], &[Key::char('!')], 0),
-    on(Command::SwitchLanguage, &[Tree, Pane, History, Changes, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
+    on(Command::SwitchLanguage, &[Tree, Pane, Conflicts, History, Changes, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
     on(Command::SwitchLanguage, &[Form, Review, Question, Prompt, Write, Draft, Palette], &[key(F(9))], 0),
-    on(Command::SwitchLook, &[Tree, Pane, Present, History, Changes, Menu], &[Key::char('~'), Key::char('T')], 0),
-    on(Command::SwitchMouse, &[Tree, Pane, Present, History, Changes, Menu], &[Key::char('`'), Key::char('X')], 0),
+    on(Command::SwitchLook, &[Tree, Pane, Present, Conflicts, History, Changes, Menu], &[Key::char('~'), Key::char('T')], 0),
+    on(Command::SwitchMouse, &[Tree, Pane, Present, Conflicts, History, Changes, Menu], &[Key::char('`'), Key::char('X')], 0),
     on(Command::Redraw, &Context::ALL, &[Key::ctrl('l'), key(F(12))], 0),
-    on(Command::Suspend, &[Tree, Pane, Present, History, Changes, Prompt, Draft, Palette, Page, Menu, Form, Review, Question], &[Key::ctrl('z'), key(F(11))], 0),
+    on(Command::Suspend, &[Tree, Pane, Present, Conflicts, History, Changes, Prompt, Draft, Palette, Page, Menu, Form, Review, Question], &[Key::ctrl('z'), key(F(11))], 0),
     on(Command::Quit, &[Tree, Pane, Menu], &[Key::char('q'), key(F(10)), Key::ctrl('c')], 7),
-    on(Command::Quit, &[Page, Form, Review, Present, History, Changes, Prompt, Palette], &[key(F(10)), Key::ctrl('c')], 0),
+    on(Command::Quit, &[Page, Form, Review, Present, Conflicts, History, Changes, Prompt, Palette], &[key(F(10)), Key::ctrl('c')], 0),
+    on(Command::Palette, &[Conflicts], &[Key::char(':'), Key::ctrl('p')], 0),
 ];

@@ -1,6 +1,8 @@
 //! What commands do while something is typed or written: in a prompt, in a text.
 
 use super::command::Command;
+use super::committing;
+use super::conflicts;
 use super::editor::Editor;
 use super::effect::Effect;
 use super::failure::Failure;
@@ -13,6 +15,7 @@ use super::update::edit_field;
 use super::walk::Walk;
 use super::walking::finish;
 use super::writing::{Purpose, Writing};
+use crate::plan::Conflict;
 
 /// How the file of a text for an editor outside ends.
 const SUFFIX: &str = ".txt";
@@ -67,6 +70,8 @@ fn leave_prompt(walk: &mut Walk) {
 pub(super) fn back_to_what_waits(walk: &mut Walk) {
     if let Some(writing) = walk.waiting.take() {
         walk.mode = Mode::Write(writing);
+    } else if matches!(walk.mode, Mode::Browse) {
+        committing::back_to_message(walk);
     }
 }
 
@@ -129,7 +134,7 @@ pub(super) fn write(model: &mut Model, given: Command) -> Vec<Effect> {
         match given {
             Command::Back => writing.is_asking = false,
             Command::Discard => {
-                walk.mode = Mode::Browse;
+                walk.mode = walk.resting();
                 model.message = Some(Message::Discarded);
             }
             _ => {}
@@ -138,7 +143,7 @@ pub(super) fn write(model: &mut Model, given: Command) -> Vec<Effect> {
     }
     match given {
         Command::Back if writing.is_changed() => writing.is_asking = true,
-        Command::Back => walk.mode = Mode::Browse,
+        Command::Back => walk.mode = walk.resting(),
         Command::Kind(kind) if writing.is_note() => writing.kind = kind,
         Command::NextKind if writing.is_note() => writing.step_kind(true),
         Command::PreviousKind if writing.is_note() => writing.step_kind(false),
@@ -154,8 +159,9 @@ pub(super) fn keep_what_was_begun(model: &mut Model) -> Vec<Effect> {
     }
     if !model
         .writing_mut()
-        .is_some_and(|writing| writing.is_changed())
+        .is_some_and(|writing| writing.is_changed() && writing.purpose != Purpose::Commit)
     {
+        // Nobody commits what nobody has read to its end.
         return Vec::new();
     }
     let unsigned = model.language.pick("未署名", "unsigned");
@@ -184,15 +190,21 @@ fn keep(model: &mut Model) -> Vec<Effect> {
         model.message = Some(Message::NothingWritten);
         return Vec::new();
     }
-    let by = match author {
-        Some(author) => author,
-        None if writing.purpose == Purpose::NewNote => {
+    walk.mode = walk.resting();
+    let by = match (&writing.purpose, author) {
+        (Purpose::Commit, _) => return committing::keep(model, writing),
+        (Purpose::Conflict(conflict), _) => {
+            let conflict = conflict.clone();
+            return keep_conflict(model, writing, &conflict);
+        }
+        (_, Some(author)) => author,
+        (Purpose::NewNote, None) => {
             walk.waiting = Some(writing);
             let prompt = Prompt::new(Asks::Author, None, String::new(), "", Vec::new());
             walk.mode = Mode::Prompt(Box::new(prompt));
             return Vec::new();
         }
-        None => String::new(),
+        (_, None) => String::new(),
     };
     let items = walk.items();
     let message = walk.keep(&writing, now, &by);
@@ -204,6 +216,25 @@ fn keep(model: &mut Model) -> Vec<Effect> {
         }));
     } else {
         walk.settle_item(&items);
+    }
+    finish(model, Some(message))
+}
+
+/// Settles a conflict with what was written.
+fn keep_conflict(model: &mut Model, writing: Box<Writing>, conflict: &Conflict) -> Vec<Effect> {
+    let today = model.today;
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let period = walk.document().head().period;
+    let resolution = conflicts::written(conflict, &writing.editor.text(), period, today);
+    let message = walk.settle_conflict(conflict, &resolution);
+    if matches!(message, Message::Refused(_)) {
+        // Nothing that was typed goes.
+        walk.mode = Mode::Write(Box::new(Writing {
+            is_asking: false,
+            ..*writing
+        }));
     }
     finish(model, Some(message))
 }

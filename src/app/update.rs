@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::scroll::Scroll;
 use super::start::{FormKind, Review};
 use super::walk::Walk;
-use super::{pointing, starting, typing, walking};
+use super::{committing, conflicts, moving, pointing, starting, typing, walking};
 use crate::change::Refusal;
 use crate::document::{Condition, Document};
 use crate::language::Language;
@@ -21,6 +21,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let mut effects = respond(model, event);
     let demands = model.walk_mut().map(Walk::demands).unwrap_or_default();
     effects.extend(walking::asked(model, demands));
+    effects.extend(moving::settle(model));
     let asked = effects.iter().find_map(|effect| match effect {
         Effect::Open(path) | Effect::Import(path) | Effect::Create { path, .. } => Some(path),
         _ => None,
@@ -59,6 +60,7 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
                 && walk.document().stamp() == stamp
             {
                 walk.settle_check(problems);
+                return conflicts::greet(model);
             }
             Vec::new()
         }
@@ -71,9 +73,13 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             Ok(document) => {
                 model.awaited = None;
                 let check = document.condition() == Condition::Unchecked;
-                let effects = check.then(|| Effect::Check(document.clone()));
+                let mut effects: Vec<Effect> = check
+                    .then(|| Effect::Check(document.clone()))
+                    .into_iter()
+                    .collect();
                 model.open(path, document);
-                effects.into_iter().collect()
+                effects.extend(conflicts::greet(model));
+                effects
             }
             Err(failure) => {
                 model.awaited = None;
@@ -124,6 +130,24 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             model.message = message.or(model.message.take());
             walking::asked(model, ask)
         }
+        Event::Stirred { path, .. } if model.walk().is_none_or(|walk| *walk.path() != path) => {
+            Vec::new()
+        }
+        Event::Stirred { standing, .. } => moving::stirred(model, standing),
+        Event::Looked {
+            read,
+            refused,
+            found,
+        } => moving::looked(model, read, refused, found),
+        Event::Met {
+            ours,
+            theirs,
+            outcome,
+        } => moving::met(model, ours, theirs, outcome),
+        Event::StagesMerged { stamp, outcome } => conflicts::stages_merged(model, stamp, outcome),
+        Event::AddedToGit { outcome } => committing::added(model, outcome),
+        Event::CommitAsked { stamp, outcome } => committing::asked(model, stamp, outcome),
+        Event::Committed { outcome } => committing::ended(model, outcome),
         Event::Author(name) => {
             model.author.get_or_insert(name);
             Vec::new()
@@ -165,7 +189,7 @@ fn type_text(model: &mut Model, text: &str) {
         Stage::Walk(walk) => match &mut walk.mode {
             Mode::Prompt(prompt) => prompt.insert(text),
             Mode::Write(writing) => writing.editor.insert(text),
-            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => {}
+            Mode::Browse | Mode::Conflicts | Mode::Present(_) | Mode::Revisions(_) => {}
         },
         Stage::Form(form) if !form.busy => {
             if let Some(field) = form.field_mut() {
@@ -236,12 +260,18 @@ fn show_problems(model: &mut Model) {
 /// Commands whose meaning depends on what is on the screen.
 fn command_in_place(model: &mut Model, given: Command) -> Vec<Effect> {
     match &mut model.overlay {
+        Some(Overlay::Told(_) | Overlay::Help(_) | Overlay::Problems(_))
+            if given == Command::Back =>
+        {
+            model.overlay = None;
+            return Vec::new();
+        }
+        Some(Overlay::Told(told)) => {
+            scroll(&mut told.scroll, given);
+            return Vec::new();
+        }
         Some(Overlay::Help(page) | Overlay::Problems(page)) => {
-            if given == Command::Back {
-                model.overlay = None;
-            } else {
-                scroll(page, given);
-            }
+            scroll(page, given);
             return Vec::new();
         }
         Some(Overlay::Leave) => {
@@ -325,6 +355,14 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = model.walk_mut() else {
         return Vec::new();
     };
+    // What is on disk comes first. If that is stuck, somebody may have mended it.
+    if walk.is_held() {
+        return walk
+            .is_stuck()
+            .then_some(Effect::Look)
+            .into_iter()
+            .collect();
+    }
     let document = walk.document().clone();
     walk.saving_mut().begin(document.stamp());
     vec![Effect::Save(document)]
@@ -338,14 +376,22 @@ fn retry(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn after_save(model: &mut Model) -> Vec<Effect> {
+/// What waited for a save or a commit goes on.
+pub(super) fn after_save(model: &mut Model) -> Vec<Effect> {
+    let mut effects = committing::go_on(model);
+    effects.extend(leave_when_saved(model));
+    effects
+}
+
+fn leave_when_saved(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = model.walk() else {
         return Vec::new();
     };
-    if walk.saving().is_under_way() {
+    let is_held = walk.is_held() && !walk.is_stuck();
+    if walk.saving().is_under_way() || walk.committing.is_under_way() || is_held {
         return Vec::new();
     }
-    let saved = walk.is_saved();
+    let saved = walk.is_safe();
     match model.leaving {
         Leaving::No => Vec::new(),
         Leaving::Anyway | Leaving::Unsaved => vec![Effect::Quit],
@@ -359,9 +405,12 @@ fn after_save(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Whether leaving now would lose an edit. A plan that is not edited has none.
+/// Whether leaving now would lose an edit, or leave a commit behind that was asked for. A plan that is not edited
+/// has none.
 fn has_unsaved(model: &Model) -> bool {
-    model.walk().is_some_and(|walk| !walk.is_saved())
+    model
+        .walk()
+        .is_some_and(|walk| !walk.is_safe() || walk.committing.is_under_way())
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
@@ -391,7 +440,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     model.message = Some(Message::SavingFirst);
     // A failed save is tried once more before anybody is asked.
     match model.walk() {
-        Some(walk) if !walk.saving().is_under_way() => save(model),
+        Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => save(model),
         _ => Vec::new(),
     }
 }
@@ -412,7 +461,12 @@ fn terminate(model: &mut Model) -> Vec<Effect> {
     }
     model.leaving = Leaving::Anyway;
     match model.walk() {
-        Some(walk) if !walk.saving().is_under_way() => save(model),
+        Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => save(model),
         _ => Vec::new(),
     }
+}
+
+/// What is to be done about a plan that was opened before the first event.
+pub fn greet(model: &mut Model) -> Vec<Effect> {
+    conflicts::greet(model)
 }

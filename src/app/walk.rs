@@ -6,18 +6,23 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::committing::Committing;
+use super::conflicts::Conflicts;
+use super::failure::Failure;
 use super::item::Item;
 use super::message::Message;
 use super::mode::Mode;
+use super::moving::Moved;
 use super::past::{PaneView, Past};
 use super::random::Random;
 use super::saving::{SaveState, Saving};
 use super::scroll::Scroll;
+use super::standing::{News, Standing};
 use super::step::Step;
 use super::tree::{Cursor, Tree};
 use super::writing::Writing;
 use crate::change::{History, Refusal};
-use crate::document::{Condition, Document, NodeKey, Place};
+use crate::document::{Condition, Document, NodeKey, Place, Stamp};
 use crate::plan::{Id, Note};
 
 /// Which of the two panes the arrows go to.
@@ -54,6 +59,20 @@ pub struct Walk {
     pub mode: Mode,
     /// A note that waits until it is known who signs it.
     pub(super) waiting: Option<Box<Writing>>,
+    /// Why a file with git's marks of a conflict was left as it is.
+    pub advice: Option<Failure>,
+    /// The list of conflicts.
+    pub conflicts: Conflicts,
+    /// Where the repository stands, once that is known.
+    pub standing: Option<Standing>,
+    /// Where it went, until it is known what that means for the plan.
+    pub(super) news: Option<News>,
+    /// What came to the file from outside and is not taken yet.
+    pub(super) moved: Option<Box<Moved>>,
+    /// The text that was read from the file last.
+    pub(super) read: Stamp,
+    /// How far a commit has come.
+    pub committing: Committing,
     /// Marked tasks, and where they stood last.
     pub(super) marks: HashMap<NodeKey, Place>,
     /// Earlier revisions, and which of them is looked at.
@@ -64,6 +83,7 @@ pub struct Walk {
 impl Walk {
     /// A plan that was just read.
     pub fn new(path: PathBuf, document: Document, random: Random) -> Self {
+        let read = document.stamp();
         Self {
             path,
             tree: Tree::new(&document),
@@ -78,6 +98,13 @@ impl Walk {
             item_lines: 0..0,
             mode: Mode::Browse,
             waiting: None,
+            advice: None,
+            conflicts: Conflicts::default(),
+            standing: None,
+            news: None,
+            moved: None,
+            read,
+            committing: Committing::No,
             marks: HashMap::new(),
             past: Past::default(),
             random,
@@ -125,6 +152,12 @@ impl Walk {
     /// Whether the disk is known to hold what is seen.
     pub fn is_saved(&self) -> bool {
         self.saving.holds(self.document.stamp())
+    }
+
+    /// Whether nothing that somebody did would be lost now.
+    pub fn is_safe(&self) -> bool {
+        let stamp = self.document.stamp();
+        self.saving.holds(stamp) || self.saving.is_proposed(stamp)
     }
 
     /// Saves so far.
@@ -355,13 +388,14 @@ impl Walk {
 
     fn go_back_to(&mut self, document: Document, step: &Step) {
         let items = self.items();
-        let is_here = matches!(self.tree.cursor(), Cursor::Node(key, _) if key == step.node);
+        let is_here = matches!(self.tree.cursor(), Cursor::Node(key, _) if Some(key) == step.node);
         self.document = document;
         if step.what.moves_rows() {
             self.tree.count(&self.document);
             self.settle_marks();
         }
-        match self.document.place(step.node, step.place) {
+        let node = step.node;
+        match node.and_then(|node| self.document.place(node, step.place)) {
             Some(place) => self.tree.select(&self.document, place),
             // What was added is gone again.
             None => self.tree.select_near(&self.document, step.place),
@@ -539,7 +573,7 @@ pub(super) fn id_in(document: &Document, place: Place) -> Option<Id> {
 }
 
 /// The number and title of the node at a place of a document.
-pub(super) fn label_in(document: &Document, place: Place) -> Option<String> {
+pub fn label_in(document: &Document, place: Place) -> Option<String> {
     let title = match place.task {
         Some(_) => document.task(place)?.title,
         None => document.pillar(place.pillar)?.title,

@@ -1,6 +1,8 @@
 //! What commands do in the walk: in the tree, in the side pane, for the room.
 
 use super::command::Command;
+use super::committing;
+use super::conflicts;
 use super::effect::Effect;
 use super::item::Item;
 use super::message::Message;
@@ -31,6 +33,7 @@ pub(super) fn in_walk(model: &mut Model, given: Command) -> Vec<Effect> {
     }
     match model.walk().map(|walk| &walk.mode) {
         Some(Mode::Browse) => browse(model, given),
+        Some(Mode::Conflicts) => conflicts::command(model, given),
         Some(Mode::Present(_)) => present(model, given),
         Some(Mode::Prompt(_)) => typing::prompt(model, given),
         Some(Mode::Write(_)) => typing::write(model, given),
@@ -98,6 +101,8 @@ fn browse(model: &mut Model, given: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Command::EditOutside => return edit_outside(model),
+        Command::Commit => return committing::begin(model),
+        Command::Conflicts => return conflicts::open(model),
         _ => {}
     }
     let Some(walk) = model.walk_mut() else {

@@ -9,7 +9,7 @@ use super::editor::Editor;
 use super::message::Message;
 use super::prompt::Target;
 use super::walk::Walk;
-use crate::plan::{Note, NoteKind};
+use crate::plan::{Conflict, Field, Note, NoteKind};
 use crate::text::{join_lines, split_sentences};
 use chrono::{DateTime, FixedOffset};
 
@@ -22,6 +22,10 @@ pub enum Purpose {
     OldNote(Note),
     /// The text of a pillar or a task, or the words of a measure: what it was before.
     Text(String),
+    /// The message of a commit.
+    Commit,
+    /// Something else than either side of a conflict says.
+    Conflict(Box<Conflict>),
 }
 
 /// A note or a text being written.
@@ -29,8 +33,8 @@ pub enum Purpose {
 pub struct Writing {
     /// What is written.
     pub purpose: Purpose,
-    /// Of which node.
-    pub target: Target,
+    /// Of which node; a commit is of the whole plan.
+    pub target: Option<Target>,
     /// What the node is called. Outside text.
     pub label: String,
     /// The text.
@@ -48,7 +52,7 @@ impl Writing {
     pub fn note(target: Target, label: String) -> Self {
         Self {
             purpose: Purpose::NewNote,
-            target,
+            target: Some(target),
             label,
             editor: Editor::new(""),
             kind: NoteKind::default(),
@@ -63,7 +67,7 @@ impl Writing {
             kind: note.kind,
             editor: Editor::new(&readable(&note.text)),
             purpose: Purpose::OldNote(note),
-            target,
+            target: Some(target),
             label,
             is_measure: false,
             is_asking: false,
@@ -74,7 +78,7 @@ impl Writing {
     pub fn text(target: Target, label: String, text: &str, is_measure: bool) -> Self {
         Self {
             purpose: Purpose::Text(text.to_owned()),
-            target,
+            target: Some(target),
             label,
             editor: Editor::new(text),
             kind: NoteKind::default(),
@@ -83,14 +87,48 @@ impl Writing {
         }
     }
 
+    /// The message of a commit, as it is proposed.
+    pub fn commit(message: &str) -> Self {
+        let mut editor = Editor::new(message);
+        // Where the subject is.
+        editor.text_start();
+        Self {
+            purpose: Purpose::Commit,
+            target: None,
+            label: String::new(),
+            editor,
+            kind: NoteKind::default(),
+            is_measure: false,
+            is_asking: false,
+        }
+    }
+
+    /// Something else than either side of a conflict says, beginning with ours.
+    pub fn conflict(conflict: Conflict, label: String) -> Self {
+        Self {
+            editor: Editor::new(&conflict.draft()),
+            purpose: Purpose::Conflict(Box::new(conflict)),
+            target: None,
+            label,
+            kind: NoteKind::default(),
+            is_measure: false,
+            is_asking: false,
+        }
+    }
+
     /// Whether it is a note, which has a kind.
     pub fn is_note(&self) -> bool {
-        !matches!(self.purpose, Purpose::Text(_))
+        matches!(self.purpose, Purpose::NewNote | Purpose::OldNote(_))
     }
 
     /// Whether it can be left empty: the text of a pillar or a task can, a measure and a note cannot.
     pub fn can_be_empty(&self) -> bool {
-        matches!(self.purpose, Purpose::Text(_)) && !self.is_measure
+        match &self.purpose {
+            Purpose::Text(_) => !self.is_measure,
+            // Left empty it is not set.
+            Purpose::Conflict(conflict) => conflict.field != Field::Title,
+            _ => false,
+        }
     }
 
     /// Whether something would be lost by throwing it away.
@@ -98,7 +136,7 @@ impl Writing {
         match &self.purpose {
             Purpose::NewNote => !self.editor.text().trim().is_empty(),
             Purpose::OldNote(note) => self.editor.is_changed() || note.kind != self.kind,
-            Purpose::Text(_) => self.editor.is_changed(),
+            Purpose::Text(_) | Purpose::Commit | Purpose::Conflict(_) => self.editor.is_changed(),
         }
     }
 
@@ -148,7 +186,11 @@ impl Walk {
         by: &str,
     ) -> Message {
         let written = writing.editor.text();
+        let Some(target) = &writing.target else {
+            return Message::SelectNode;
+        };
         match &writing.purpose {
+            Purpose::Commit | Purpose::Conflict(_) => Message::SelectNode,
             Purpose::NewNote => {
                 let note = Note {
                     at,
@@ -156,7 +198,7 @@ impl Walk {
                     kind: writing.kind,
                     text: stored(&written),
                 };
-                self.add_note(&writing.target, note)
+                self.add_note(target, note)
             }
             Purpose::OldNote(old) => {
                 let new = Note {
@@ -164,11 +206,11 @@ impl Walk {
                     text: stored(&written),
                     ..old.clone()
                 };
-                self.replace_note(&writing.target, old.clone(), new)
+                self.replace_note(target, old.clone(), new)
             }
             Purpose::Text(before) => {
                 let text = reworded(before, &written);
-                self.reword(&writing.target, text)
+                self.reword(target, text)
             }
         }
     }

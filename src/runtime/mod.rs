@@ -16,12 +16,14 @@
 //! | `probe` | what the terminal says when it is asked: its widths, its ground |
 //! | `workers` | the threads that save, check, read |
 //! | `historian` | the threads that answer questions about the past of a plan |
+//! | `commits`, `meeting` | commits from inside; the plan and what came to its file from outside |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
 //! | `encoder`, `shift`, `rendition` | from one frame to the next, in bytes; rows that scroll; styles |
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
+mod commits;
 pub mod configuration;
 #[cfg_attr(not(unix), allow(dead_code, reason = "consoles send no bytes"))]
 mod decoder;
@@ -39,6 +41,7 @@ mod input;
 #[cfg(unix)]
 mod input;
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
+mod meeting;
 mod probe;
 mod rendition;
 mod session;

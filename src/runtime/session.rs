@@ -16,10 +16,10 @@ use super::input::Keyboard;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::workers::{self, Saver};
-use super::{Options, Target, editor, files, folder, input, surroundings};
+use super::{Options, Target, commits, editor, files, folder, input, meeting, surroundings};
 use crate::app::{
     AmbiguousChoice, Configuration, Effect, Event, Failure, Ground, Leaving, Listed, Look,
-    LookChoice, Menu, Model, Random, update,
+    LookChoice, Menu, Model, Random, greet, update,
 };
 use crate::document::Condition;
 use crate::error::{Error, Result};
@@ -144,6 +144,7 @@ fn model_for(target: Target, language: Language, found: Found) -> Result<(Model,
             effects.push(Effect::Check(document.clone()));
         }
         model.open(path, document);
+        effects.extend(greet(&mut model));
     }
     Ok((model, effects))
 }
@@ -367,6 +368,24 @@ impl Session {
                 Ok(())
             }
             Effect::Past { plan, ask } => self.historian.ask(plan, ask),
+            Effect::Look => {
+                self.saver.look();
+                Ok(())
+            }
+            Effect::Took { path, document } => {
+                self.saver.opened(path, document);
+                Ok(())
+            }
+            Effect::Meet {
+                path,
+                base,
+                ours,
+                theirs,
+            } => meeting::meet(events, path, base, ours, theirs),
+            Effect::MergeStages { path, document } => meeting::stages(events, path, &document),
+            Effect::AskCommit { path, document } => commits::ask(events, path, document),
+            Effect::Commit { path, message } => commits::commit(events, path, message),
+            Effect::AddToGit(path) => commits::add(events, path),
             Effect::Mouse(is_ours) => {
                 self.terminal.set_mouse(is_ours);
                 Ok(())

@@ -8,8 +8,8 @@ use std::thread::{self, JoinHandle};
 
 use super::files::{self, Durability, SaveError};
 use super::{editor, folder, git, importing, surroundings};
-use crate::app::{Event, Failure};
-use crate::document::{Document, LARGEST, Problem};
+use crate::app::{Event, Failure, Found};
+use crate::document::{Document, LARGEST, Problem, Stamp};
 use crate::language::Language;
 
 /// The thread that writes the open plan.
@@ -23,6 +23,8 @@ enum Job {
     Opened(PathBuf, Document),
     /// Write this.
     Save(Document),
+    /// Look whether the file is as it was read or written last.
+    Look,
 }
 
 impl Saver {
@@ -47,6 +49,11 @@ impl Saver {
     /// Asks for a save.
     pub fn save(&self, document: Document) {
         self.give(Job::Save(document));
+    }
+
+    /// Asks for a look at the file.
+    pub fn look(&self) {
+        self.give(Job::Look);
     }
 
     /// Lets the thread be: a disk that does not answer must not hold the program. What it writes takes the
@@ -74,10 +81,10 @@ impl Drop for Saver {
 }
 
 fn work(queue: &Receiver<Job>, events: &Sender<Event>) {
-    // The open plan's file, and what it holds.
-    let mut open: Option<(PathBuf, Document)> = None;
+    let mut open: Option<Open> = None;
     while let Ok(job) = queue.recv() {
         let mut wanted = None;
+        let mut looks = false;
         // The newest request overtakes those that wait, but none for another plan.
         for job in std::iter::once(job).chain(queue.try_iter()) {
             match job {
@@ -85,48 +92,112 @@ fn work(queue: &Receiver<Job>, events: &Sender<Event>) {
                     if !write(&mut open, wanted.take(), events) {
                         return;
                     }
-                    open = Some((path, document));
+                    open = Some(Open::new(path, document));
+                    looks = false;
                 }
                 Job::Save(document) => wanted = Some(document),
+                Job::Look => looks = true,
             }
         }
         if !write(&mut open, wanted, events) {
             return;
         }
+        if looks
+            && let Some(open) = &open
+            && events.send(open.look(None)).is_err()
+        {
+            return;
+        }
+    }
+}
+
+/// The open plan.
+struct Open {
+    path: PathBuf,
+    /// What was read from its file last.
+    read: Stamp,
+    /// What its file holds, as far as is known: what was read or written last.
+    base: Document,
+}
+
+impl Open {
+    fn new(path: PathBuf, document: Document) -> Self {
+        Self {
+            path,
+            read: document.stamp(),
+            base: document,
+        }
+    }
+
+    /// Looks what the file holds; `refused` is the text whose save is the reason for it.
+    fn look(&self, refused: Option<Stamp>) -> Event {
+        let found = match files::read(&self.path) {
+            Ok(theirs) if theirs.pieces().flatten().eq(self.base.pieces().flatten()) => {
+                Found::AsBefore
+            }
+            Ok(theirs) => Found::Other {
+                base: self.base.clone(),
+                theirs,
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Found::Gone,
+            Err(error) => Found::Unreadable(system(&self.path, &error)),
+        };
+        Event::Looked {
+            read: self.read,
+            refused,
+            found,
+        }
     }
 }
 
 /// Writes what is wanted of the open plan, if anything is. False once nobody listens.
-fn write(
-    open: &mut Option<(PathBuf, Document)>,
-    wanted: Option<Document>,
-    events: &Sender<Event>,
-) -> bool {
-    let (Some((path, base)), Some(document)) = (open, wanted) else {
+fn write(open: &mut Option<Open>, wanted: Option<Document>, events: &Sender<Event>) -> bool {
+    let (Some(open), Some(document)) = (open, wanted) else {
         return true;
     };
     let stamp = document.stamp();
-    let outcome = save(path, base, document);
-    events.send(Event::Saved { stamp, outcome }).is_ok()
+    let event = match save(&open.path, &mut open.base, document) {
+        // What nobody has seen is looked at, and merged.
+        Err(Unsaved::Changed) => open.look(Some(stamp)),
+        Err(Unsaved::Failed(failure)) => Event::Saved {
+            stamp,
+            outcome: Err(failure),
+        },
+        Ok(()) => Event::Saved {
+            stamp,
+            outcome: Ok(()),
+        },
+    };
+    events.send(event).is_ok()
 }
 
 /// Writes a document, which then is the base of the next save.
-fn save(path: &Path, base: &mut Document, document: Document) -> Result<(), Failure> {
-    let saved = guarded(path, || Ok(files::save(path, &document, base)))?;
+fn save(path: &Path, base: &mut Document, document: Document) -> Result<(), Unsaved> {
+    let saved = guarded(path, || Ok(files::save(path, &document, base)));
+    let saved = saved.map_err(Unsaved::Failed)?;
     match saved {
         Ok(durability) => {
             *base = document;
             match durability {
                 Durability::Durable => Ok(()),
                 // Written, and said to be unsure; writing it again would not make it surer.
-                Durability::NotSure(error) => Err(system(path, &error).lasting()),
+                Durability::NotSure(error) => Err(Unsaved::Failed(system(path, &error).lasting())),
             }
         }
-        Err(error) => Err(save_failure(path, &error)),
+        Err(SaveError::ChangedOnDisk) => Err(Unsaved::Changed),
+        Err(error) => Err(Unsaved::Failed(save_failure(path, &error))),
     }
 }
 
-fn save_failure(path: &Path, error: &SaveError) -> Failure {
+/// Why the open plan was not written.
+enum Unsaved {
+    /// Its file is another one than the one that was seen.
+    Changed,
+    /// Something else.
+    Failed(Failure),
+}
+
+pub(super) fn save_failure(path: &Path, error: &SaveError) -> Failure {
     let failure = Failure::new(path, |language| error.words(language));
     match error {
         SaveError::ChangedOnDisk | SaveError::AlreadyThere => failure.lasting(),
@@ -153,7 +224,10 @@ pub(super) fn guarded<T>(
 }
 
 /// Does a job in a thread of its own, and sends what it answers.
-fn spawn(events: Sender<Event>, job: impl FnOnce() -> Event + Send + 'static) -> io::Result<()> {
+pub(super) fn spawn(
+    events: Sender<Event>,
+    job: impl FnOnce() -> Event + Send + 'static,
+) -> io::Result<()> {
     thread::Builder::new()
         .name("worker".to_owned())
         .spawn(move || {

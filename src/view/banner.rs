@@ -1,10 +1,10 @@
-//! What stands above everything else while the plan is not seen as it is now.
+//! What stands above everything else while the plan is not seen as it is now, or has conflicts to settle.
 
 use ratatui::layout::Rect;
 
 use super::pen::{Pen, narrow};
 use super::theme::Role;
-use crate::app::{Away, Baseline, Since, Walk};
+use crate::app::{Away, Baseline, Command, Context, Mode, Model, Since, Walk};
 use crate::language::{Language, counted};
 use crate::text::sanitize;
 
@@ -22,7 +22,8 @@ pub(super) struct Banner {
 
 impl Banner {
     /// Takes the rows that it needs, and gives what is left.
-    pub fn settle(&mut self, walk: Option<&Walk>, body: Rect, language: Language) -> Rect {
+    pub fn settle(&mut self, walk: Option<&Walk>, model: &Model, body: Rect) -> Rect {
+        let language = model.language;
         self.rows.clear();
         let room = match body.height {
             0..LOWEST => 0,
@@ -34,7 +35,14 @@ impl Banner {
         let away = away.map(|(away, at)| (away_words(away, at, language), Role::Banner));
         let since = past.and_then(|past| past.since());
         let since = since.map(|since| (since_words(since, language), Role::SelectedElsewhere));
-        self.rows.extend(away.into_iter().chain(since).take(room));
+        let conflicts = walk.map_or(0, conflicts_to_tell);
+        let conflicts = (conflicts > 0).then(|| {
+            let key = model.keymap.key_name(Context::Tree, Command::Conflicts);
+            let words = conflict_words(conflicts, &key, language);
+            (words, Role::Banner)
+        });
+        let all = away.into_iter().chain(conflicts).chain(since);
+        self.rows.extend(all.take(room));
         let height = narrow(self.rows.len());
         self.area = Rect { height, ..body };
         Rect {
@@ -107,5 +115,24 @@ fn away_words(away: &Away, position: Option<(usize, usize)>, language: Language)
             "READ-ONLY  revision{which}  {at}  {}  {}",
             revision.author, revision.subject
         ),
+    )
+}
+
+/// How many conflicts are to be told of: none for the room, and none where they are seen.
+fn conflicts_to_tell(walk: &Walk) -> usize {
+    match walk.mode {
+        Mode::Present(_) | Mode::Conflicts => 0,
+        _ => walk.document().conflicts().len(),
+    }
+}
+
+fn conflict_words(count: usize, key: &str, language: Language) -> String {
+    let (chinese, english) = match key {
+        "" => (String::new(), String::new()),
+        key => (format!("，按 {key} 处理"), format!("; {key} settles them")),
+    };
+    language.pick(
+        format!("合并后还有 {count} 处冲突{chinese}"),
+        format!("{} of a merge left{english}", counted(count, "conflict")),
     )
 }

@@ -6,9 +6,12 @@ use super::page::{Page, Paper, Piece};
 use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, PaneView, Tone, Walk};
+use crate::app::{
+    Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, PaneView, Purpose, Standing, Tone,
+    Walk,
+};
 use crate::language::Language;
-use crate::plan::Status;
+use crate::plan::{Status, Way};
 use crate::text::sanitize;
 
 /// What stands at the foot.
@@ -42,7 +45,12 @@ impl Footer {
                 let is_asking = model.context() == Context::Draft;
                 tallest = tallest.min(1 + u16::from(is_asking));
                 if is_asking && tallest > 1 {
-                    let question = Word::DraftTitle.words(model.language);
+                    let title = if is_commit(model) {
+                        Word::CommitTitle
+                    } else {
+                        Word::DraftTitle
+                    };
+                    let question = title.words(model.language);
                     page.text(question, Role::Caution, 0);
                 }
                 let (pieces, shown) = keys(model, width.into(), paper);
@@ -112,7 +120,10 @@ fn keys(
     let mut shown = Vec::new();
     let mut used = 0;
     for binding in wanted {
-        let (key, name) = key_and_name(keymap, context, binding, language);
+        let (key, mut name) = key_and_name(keymap, context, binding, language);
+        if binding.command == Command::Keep && is_commit(model) {
+            name = Command::Commit.name(language);
+        }
         let gap = if used == 0 { 0 } else { 2 };
         let needed = gap + paper.width(&key) + 1 + paper.width(name);
         if used + needed > width {
@@ -128,6 +139,17 @@ fn keys(
         pieces.push(Piece::new(format!(" {name}"), Role::Text));
     }
     (pieces, shown)
+}
+
+/// Whether the chosen conflict can be settled in this way.
+fn can_be(walk: &Walk, way: Way) -> bool {
+    let chosen = walk.chosen_conflict();
+    chosen.is_some_and(|conflict| conflict.ways().contains(&way))
+}
+
+/// Whether what is being written is the message of a commit.
+fn is_commit(model: &Model) -> bool {
+    matches!(model.walk().map(|walk| &walk.mode), Some(Mode::Write(writing)) if writing.purpose == Purpose::Commit)
 }
 
 fn is_task(walk: &Walk) -> bool {
@@ -147,6 +169,15 @@ fn makes_sense(model: &Model, command: Command) -> bool {
             prompt.asks != Asks::MoveTo && prompt.fitting().next().is_some()
         }
         (Command::NextKind, Mode::Write(writing)) => writing.is_note(),
+        (Command::TakeOurs, Mode::Conflicts) => can_be(walk, Way::Ours),
+        (Command::TakeTheirs, Mode::Conflicts) => can_be(walk, Way::Theirs),
+        (Command::TakeBoth, Mode::Conflicts) => can_be(walk, Way::Both),
+        (Command::TakeOther, Mode::Conflicts) => can_be(walk, Way::Edit),
+        (Command::AddToGit, Mode::Conflicts) => {
+            let is_unmerged = |standing: &Standing| standing.is_unmerged;
+            walk.document().conflicts().is_empty()
+                && walk.standing.as_ref().is_some_and(is_unmerged)
+        }
         (_, Mode::Browse) if command.edits() && walk.refusal().is_some() => false,
         (Command::SetStatus(_), Mode::Browse) => is_task(walk) || !walk.marks().is_empty(),
         (Command::Note, Mode::Browse) => is_task(walk),

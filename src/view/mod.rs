@@ -19,12 +19,14 @@
 //! | `footer` | keys or the answer to the last gesture |
 //! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
 //! | `present` | one task for the room |
+//! | `conflicts` | the conflicts of a merge |
 //! | `overlay`, `palette` | help, problems, the question before leaving; the search for commands |
 //! | `start` | choosing, importing, making a plan |
 //! | `words` | the words of the interface |
 
 mod banner;
 mod changes;
+mod conflicts;
 mod editor;
 mod field;
 mod footer;
@@ -65,6 +67,7 @@ pub struct Screen {
     start: start::StartView,
     present: present::PresentView,
     revisions: revisions::RevisionsView,
+    conflicts: conflicts::ConflictsView,
     overlay: overlay::OverlayView,
 }
 
@@ -81,6 +84,7 @@ impl Screen {
             start: start::StartView::default(),
             present: present::PresentView::default(),
             revisions: revisions::RevisionsView::default(),
+            conflicts: conflicts::ConflictsView::default(),
             overlay: overlay::OverlayView::default(),
         }
     }
@@ -108,10 +112,13 @@ impl Screen {
         };
         let is_history = |walk: &&Walk| matches!(walk.mode, Mode::Revisions(_));
         let walk = model.walk().filter(|walk| !is_history(walk));
-        let below = self.banner.settle(walk, self.body, model.language);
+        let below = self.banner.settle(walk, model, self.body);
         let mut seen_share = None;
-        if let Some(walk) = model.walk_mut() {
-            if let Mode::Present(mut presenting) = walk.mode {
+        let Model { stage, keymap, .. } = model;
+        if let Stage::Walk(walk) = stage {
+            if matches!(walk.mode, Mode::Conflicts) {
+                self.conflicts.settle(walk, keymap, below, paper);
+            } else if let Mode::Present(mut presenting) = walk.mode {
                 self.present
                     .settle(walk, &mut presenting, below, paper, today);
                 walk.mode = Mode::Present(presenting);
@@ -155,6 +162,10 @@ impl Screen {
                     self.revisions.render(walk, history, model, &mut pen);
                     None
                 }
+                Mode::Conflicts => {
+                    self.conflicts.render(walk, model, &mut pen);
+                    None
+                }
                 _ => self.walk.render(walk, model, &mut pen),
             },
             Stage::Menu | Stage::Form(_) | Stage::Review(_) => {
@@ -178,6 +189,7 @@ impl Screen {
             (None, Stage::Walk(walk)) => match &walk.mode {
                 Mode::Present(_) => Hit::Page,
                 Mode::Revisions(history) => self.revisions.hit(history, at),
+                Mode::Conflicts => self.conflicts.hit(walk, at),
                 _ => self.walk.hit(walk, at),
             },
             (None, Stage::Form(_) | Stage::Review(_)) => Hit::Nothing,
@@ -199,6 +211,7 @@ fn is_blank(model: &Model) -> bool {
 fn scrolled(overlay: Option<&mut Overlay>) -> Option<&mut crate::app::Scroll> {
     match overlay {
         Some(Overlay::Help(scroll) | Overlay::Problems(scroll)) => Some(scroll),
+        Some(Overlay::Told(told)) => Some(&mut told.scroll),
         Some(Overlay::Leave | Overlay::Palette(_)) | None => None,
     }
 }

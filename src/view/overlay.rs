@@ -9,7 +9,8 @@ use super::sheet;
 use super::theme::{Role, lamp_role};
 use super::words::{self, Word};
 use crate::app::{
-    Bound, Command, ConfigurationProblem, Context, Hit, Keymap, Model, Overlay, Walk,
+    Bound, Command, ConfigurationProblem, Context, Failure, Hit, Keymap, Model, Overlay, Telling,
+    Walk,
 };
 use crate::document::{Condition, LineIndex, Stamp};
 use crate::language::Language;
@@ -28,8 +29,13 @@ pub(super) struct Key {
 enum What {
     Help(Context),
     /// A check that settles finds problems in a text that stays the same.
-    Problems(Option<(Stamp, Condition)>, Vec<ConfigurationProblem>),
-    Leave(Option<String>),
+    Problems(
+        Option<(Stamp, Condition)>,
+        Vec<ConfigurationProblem>,
+        Option<Failure>,
+    ),
+    Leave(Option<String>, Word),
+    Told(Telling, Failure),
 }
 
 /// Problems beyond these are counted, not listed: a page is for reading.
@@ -73,7 +79,7 @@ impl OverlayView {
 }
 
 fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper) {
-    let what = match model.overlay {
+    let what = match &model.overlay {
         None | Some(Overlay::Palette(_)) => return,
         Some(Overlay::Help(_)) => What::Help(model.context_beneath()),
         Some(Overlay::Problems(_)) => {
@@ -81,9 +87,20 @@ fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper)
             What::Problems(
                 document.map(|document| (document.stamp(), document.condition())),
                 model.configuration_problems.clone(),
+                model.walk().and_then(|walk| walk.advice.clone()),
             )
         }
-        Some(Overlay::Leave) => What::Leave(why_unsaved(model)),
+        Some(Overlay::Leave) => {
+            let is_saved = model.walk().is_none_or(|walk| walk.is_saved());
+            // What is saved and still holds somebody back is a commit.
+            let title = if is_saved {
+                Word::LeaveCommitTitle
+            } else {
+                Word::LeaveTitle
+            };
+            What::Leave(why_unsaved(model), title)
+        }
+        Some(Overlay::Told(told)) => What::Told(told.topic, told.failure.clone()),
     };
     let area = inner(body);
     let key = Key {
@@ -104,7 +121,8 @@ fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper)
                 }
                 configuration_problems(&mut page, &model.configuration_problems);
             }
-            What::Leave(why) => leave(&mut page, &model.keymap, why.as_deref()),
+            What::Leave(why, title) => leave(&mut page, &model.keymap, why.as_deref(), title),
+            What::Told(topic, failure) => told(&mut page, topic, &failure),
         }
         page
     });
@@ -119,8 +137,13 @@ fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
         return;
     };
     let area = inner(body);
-    match overlay {
-        Overlay::Help(scroll) | Overlay::Problems(scroll) => {
+    let scroll = match overlay {
+        Overlay::Help(scroll) | Overlay::Problems(scroll) => Some(scroll),
+        Overlay::Told(told) => Some(&told.scroll),
+        Overlay::Leave | Overlay::Palette(_) => None,
+    };
+    match (overlay, scroll) {
+        (_, Some(scroll)) => {
             let below = page
                 .lines
                 .len()
@@ -129,8 +152,8 @@ fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
             let hint = words::lines_below(below, &key, model.language);
             page::render_scrolled(page, None, *scroll, area, &hint, pen);
         }
-        Overlay::Leave => page.render(0, area, pen),
-        Overlay::Palette(_) => {}
+        (Overlay::Leave, _) => page.render(0, area, pen),
+        _ => {}
     }
 }
 
@@ -235,6 +258,9 @@ fn problems(page: &mut Page, walk: &Walk) {
     page.text(title.words(language), Role::Strong, 0);
     page.outside(&walk.path().to_string_lossy(), Role::Quiet, 0);
     if has_error {
+        if let Some(advice) = &walk.advice {
+            page.outside(advice.reason(language), Role::Alarm, 0);
+        }
         page.text(Word::ProblemsWayOut.words(language), Role::Text, 0);
     }
     let text = document.text();
@@ -306,20 +332,33 @@ fn more(page: &mut Page, count: usize) {
     }
 }
 
+/// What went wrong outside, every line of it: what a hook says is what somebody has to read.
+fn told(page: &mut Page, topic: Telling, failure: &Failure) {
+    let language = page.language();
+    page.text(topic.title(language), Role::Strong, 0);
+    page.outside(&failure.path.to_string_lossy(), Role::Quiet, 0);
+    page.blank();
+    page.outside(failure.reason(language), Role::Alarm, 0);
+    page.blank();
+    page.text(topic.way_out(language), Role::Text, 0);
+}
+
 fn why_unsaved(model: &Model) -> Option<String> {
     let failure = model.walk()?.saving().failure()?;
     Some(failure.words(model.language))
 }
 
-fn leave(page: &mut Page, keymap: &Keymap, why: Option<&str>) {
+fn leave(page: &mut Page, keymap: &Keymap, why: Option<&str>, title: Word) {
     let language = page.language();
-    page.text(Word::LeaveTitle.words(language), Role::Strong, 0);
+    page.text(title.words(language), Role::Strong, 0);
     if let Some(why) = why {
         page.outside(why, Role::Alarm, 0);
     }
     page.blank();
-    page.text(Word::LeaveText.words(language), Role::Text, 0);
-    page.blank();
+    if title == Word::LeaveTitle {
+        page.text(Word::LeaveText.words(language), Role::Text, 0);
+        page.blank();
+    }
     for command in [Command::RetrySave, Command::LeaveUnsaved, Command::Back] {
         let key = keymap.key_name(Context::Question, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::*;
 use crate::app::{
     Answer, Ask, Baseline, Comparison, Configuration, Effect, Event, Failure, Imported, Key,
-    Listed, Look, Menu, Remark, TaskStep, Version, update,
+    Listed, Look, Menu, Remark, Standing, TaskStep, ToCommit, Underway, Version, update,
 };
 use crate::change::diff::diff;
 use crate::change::{CommitId, Revision};
@@ -433,6 +433,113 @@ fn revisions() -> Vec<Revision> {
     ]
 }
 
+/// A message of a commit.
+fn committing() -> Model {
+    let mut model = pressed(walk(), "j j 3");
+    let document = model.walk().expect("a walk").document().clone();
+    let stamp = document.stamp();
+    let outcome = Ok(());
+    update(&mut model, Event::Saved { stamp, outcome });
+    press(&mut model, "Ctrl-End");
+    let before = Document::read(PLAN.as_bytes().to_vec()).plan();
+    let changes = diff(&before, &document.plan());
+    let outcome = Ok(ToCommit::Changes(Box::new(changes)));
+    update(&mut model, Event::CommitAsked { stamp, outcome });
+    model
+}
+
+/// A commit that a hook refused.
+fn not_committed() -> Model {
+    let mut model = pressed(committing(), "Ctrl-S");
+    let failure = Failure::new(std::path::Path::new("plans/a.toml"), |language| {
+        let said = "pre-commit: 检查计划\n  \u{1b}[31mt02 没有完成时限\u{1b}[0m\n  t03 没有牵头单位\n\n请补齐后再提交。";
+        language.pick(
+            format!("提交被钩子拒绝：\n{said}"),
+            format!("a hook refused the commit:\n{said}"),
+        )
+    });
+    let outcome = Err(failure);
+    update(&mut model, Event::Committed { outcome });
+    model
+}
+
+const CONFLICTS: &str = r#"
+[[conflict]]
+node = "t02"
+field = "status"
+base = "on-track"
+ours = "off-track"
+ours-by = "张三"
+ours-at = 2021-09-14T09:05:00+08:00
+theirs = "at-risk"
+theirs-by = "李四\u001b[31m"
+theirs-at = 2021-09-14T16:30:00+08:00
+
+[[conflict]]
+node = "t01"
+field = "text"
+base = """
+全面落实意识形态工作责任制。
+抓好理论学习。
+"""
+ours = """
+全面落实意识形态工作责任制,层层压实责任。
+抓好理论学习。
+"""
+ours-by = "张三"
+theirs = """
+全面落实意识形态工作主体责任。
+抓好理论学习。
+每季度开展一次专题研判。
+"""
+theirs-by = "李四"
+
+[[conflict]]
+node = "t05"
+field = "place"
+base = { in = "p2", after = "t04" }
+ours = { in = "p1", after = "t03" }
+theirs = { in = "p2" }
+
+[[conflict]]
+node = "t06"
+field = "existence"
+ours = "kept"
+ours-by = "张三"
+theirs-by = "李四"
+
+[[conflict]]
+field = "title"
+ours = "计划"
+theirs = "工作计划"
+
+"#;
+
+/// A plan that two people changed differently.
+fn conflicting() -> Model {
+    let mut model = start(&[]);
+    let at = PLAN.find("[[pillar]]").expect("a pillar");
+    let text = format!("{}{CONFLICTS}{}", &PLAN[..at], &PLAN[at..]);
+    let document = Document::read(text.into_bytes());
+    assert_eq!(document.conflicts().len(), 5, "{:?}", document.problems());
+    model.open("plans/a.toml".into(), document);
+    model
+}
+
+/// All are settled, and git does not know it.
+fn settled() -> Model {
+    let mut model = conflicting();
+    let standing = Some(Standing {
+        branch: Some("main".to_owned()),
+        underway: Some(Underway::Merge),
+        is_unmerged: true,
+        ..Standing::default()
+    });
+    let path = "plans/a.toml".into();
+    update(&mut model, Event::Stirred { path, standing });
+    pressed(model, "Ctrl-Home 1 2 1 1 1 Down")
+}
+
 fn screens() -> Vec<(&'static str, Model)> {
     let plans = [
         (
@@ -510,6 +617,26 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("help", pressed(walk(), "?")),
         ("help_in_form", pressed(start(&[]), "2 F1")),
         ("problems", pressed(broken(), "!")),
+        ("commit", committing()),
+        ("commit_refused", not_committed()),
+        ("commit_asked", {
+            let mut model = committing();
+            update(&mut model, Event::Paste("周报：".to_owned()));
+            pressed(model, "Esc")
+        }),
+        ("walk_conflicts", pressed(conflicting(), "j j j")),
+        ("conflicts", pressed(conflicting(), "Ctrl-Home")),
+        ("conflicts_text", pressed(conflicting(), "Ctrl-Home Down")),
+        (
+            "conflicts_place",
+            pressed(conflicting(), "Ctrl-Home Down Down"),
+        ),
+        ("conflicts_gone", pressed(conflicting(), "Ctrl-Home End Up")),
+        (
+            "conflicts_write",
+            pressed(conflicting(), "Ctrl-Home Down Enter"),
+        ),
+        ("conflicts_settled", settled()),
         ("start", start(&[])),
         ("choose", pressed(start(&plans), "j")),
         ("import", pressed(start(&[]), "2 计 划 . t x t Left")),

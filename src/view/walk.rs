@@ -117,7 +117,7 @@ impl WalkView {
             let pane = match &mut walk.mode {
                 Mode::Prompt(prompt) => self.prompt.settle(prompt, whole, paper),
                 Mode::Write(writing) => self.writing.settle(writing, whole, paper),
-                Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => whole,
+                Mode::Browse | Mode::Conflicts | Mode::Present(_) | Mode::Revisions(_) => whole,
             };
             self.page = pane;
             let key = SheetKey {
@@ -248,7 +248,7 @@ impl WalkView {
         match &walk.mode {
             Mode::Prompt(prompt) => self.prompt.render(prompt, walk, model, pen),
             Mode::Write(writing) => self.writing.render(writing, model, pen),
-            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
+            Mode::Browse | Mode::Conflicts | Mode::Present(_) | Mode::Revisions(_) => None,
         }
     }
 
@@ -280,7 +280,7 @@ impl WalkView {
                     .cell_at(at.x, at.y)
                     .map(|(column, row)| Hit::Writing { column, row }),
             },
-            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
+            Mode::Browse | Mode::Conflicts | Mode::Present(_) | Mode::Revisions(_) => None,
         };
         typed.unwrap_or_else(|| Hit::Pane(self.item_at(walk, at)))
     }
@@ -376,7 +376,7 @@ fn tree_hit(walk: &Walk, tree: Rect, at: Position) -> Hit {
 fn save_role(state: &SaveState<'_>) -> Role {
     match state {
         SaveState::Saved | SaveState::Saving | SaveState::Checking => Role::Text,
-        SaveState::Unsaved | SaveState::ReadOnly => Role::Caution,
+        SaveState::Unsaved | SaveState::Proposed | SaveState::ReadOnly => Role::Caution,
         SaveState::NotSaved(_) => Role::Alarm,
     }
 }

@@ -10,7 +10,7 @@ use super::page::Paper;
 use super::pen::{Pen, narrow};
 use super::theme::Role;
 use super::words::Word;
-use crate::app::{Command, Context, Model, Writing};
+use crate::app::{Command, Context, Model, Purpose, Writing};
 use crate::plan::NoteKind;
 use crate::text::sanitize;
 
@@ -88,13 +88,17 @@ impl WritingView {
 
     pub fn render(&self, writing: &Writing, model: &Model, pen: &mut Pen<'_>) -> Option<Position> {
         let language = model.language;
-        let what = if writing.is_note() {
-            Word::Note
-        } else {
-            Word::TextOf
+        let what = match writing.purpose {
+            Purpose::NewNote | Purpose::OldNote(_) => Word::Note,
+            Purpose::Text(_) => Word::TextOf,
+            Purpose::Commit => Word::CommitMessage,
+            Purpose::Conflict(_) => Word::OtherWords,
         };
         let (what, label) = (what.words(language), sanitize(&writing.label));
-        let title = language.pick(format!("{what}：{label}"), format!("{what}: {label}"));
+        let title = match writing.purpose {
+            Purpose::Commit => what.to_owned(),
+            _ => language.pick(format!("{what}：{label}"), format!("{what}: {label}")),
+        };
         if self.head.height > 0 {
             let head = self.head;
             pen.put(head.x, head.y, head.width, &title, Role::Strong);

@@ -304,11 +304,14 @@ impl Walk {
             self.carry(&from, &document, None);
             self.settle_item(&items);
         }
-        let waiting = self.waiting.as_mut().map(|writing| &mut writing.target);
+        let waiting = self
+            .waiting
+            .as_mut()
+            .and_then(|writing| writing.target.as_mut());
         let asked = match &mut self.mode {
             Mode::Prompt(prompt) => prompt.target.as_mut(),
-            Mode::Write(writing) => Some(&mut writing.target),
-            Mode::Browse | Mode::Present(_) | Mode::Revisions(_) => None,
+            Mode::Write(writing) => writing.target.as_mut(),
+            Mode::Browse | Mode::Conflicts | Mode::Present(_) | Mode::Revisions(_) => None,
         };
         for target in waiting.into_iter().chain(asked) {
             *target = moved(target, &document);

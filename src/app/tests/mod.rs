@@ -4,7 +4,10 @@
 //! with the key of its status, `t1:3*` a marked one, `[…]` round what is selected. Tasks of closed pillars
 //! are drawn too.
 
+mod committing;
+mod conflicts;
 mod editing;
+mod moving;
 mod past;
 mod pointing;
 mod storm;

@@ -1,0 +1,245 @@
+//! The file changes underneath: a checkout, a pull, a rebase, another editor.
+//!
+//! Owns what becomes of a plan that is open meanwhile. What is on disk is never written over before it was
+//! merged, and what was edited is never thrown away: until both have met, saves are held. Nothing is taken while
+//! something is being typed about the plan as it was.
+
+use super::conflicts::greet;
+use super::effect::Effect;
+use super::event::{Found, Met};
+use super::failure::Failure;
+use super::message::Message;
+use super::mode::Mode;
+use super::model::{Leaving, Model};
+use super::saving::Saving;
+use super::standing::Standing;
+use super::update::{after_save, save};
+use super::walk::Walk;
+use crate::document::{Document, Stamp};
+
+/// What came to the file from outside and is not in the walk yet.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// What the file held before.
+    base: Document,
+    /// What it holds.
+    theirs: Document,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    /// It is time to merge, as soon as nobody types.
+    Waiting,
+    /// It is being merged with this text.
+    Merging(Stamp),
+    /// It cannot be merged as it is. The next look may find something else.
+    Stuck,
+}
+
+impl Moved {
+    fn is_stuck(&self) -> bool {
+        matches!(self.state, State::Stuck)
+    }
+}
+
+impl Walk {
+    /// Whether saves wait until what is on disk was merged.
+    pub(super) fn is_held(&self) -> bool {
+        self.moved.is_some()
+    }
+
+    /// Whether what is on disk cannot be merged as it is.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.moved.as_deref().is_some_and(Moved::is_stuck)
+    }
+
+    /// What somebody has edited; what nobody has touched counts as what is on disk.
+    fn edited(&self, base: &Document) -> Document {
+        let document = self.document();
+        if self.saving().is_proposed(document.stamp()) {
+            base.clone()
+        } else {
+            document.clone()
+        }
+    }
+
+    /// Whether something is being typed that is about the plan as it is.
+    fn is_typing(&self) -> bool {
+        matches!(self.mode, Mode::Prompt(_) | Mode::Write(_)) || self.waiting.is_some()
+    }
+}
+
+/// Something moved in the repository or the folder: where it stands now, if that is known.
+pub(super) fn stirred(model: &mut Model, standing: Option<Standing>) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let mut message = None;
+    if let Some(standing) = standing {
+        if let Some(before) = &walk.standing
+            && let Some(news) = standing.news_since(before)
+        {
+            message = Some(Message::Moved(news.clone()));
+            walk.news = Some(news);
+        }
+        walk.standing = Some(standing);
+    }
+    if message.is_some() {
+        model.message = message;
+    }
+    vec![Effect::Look]
+}
+
+/// What a look at the file came to. `read` is the text that was read last when it was taken, and `refused` the
+/// text whose save was the reason for it.
+pub(super) fn looked(
+    model: &mut Model,
+    read: Stamp,
+    refused: Option<Stamp>,
+    found: Found,
+) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    // It is about a base that is none any more: another look follows, or has come already.
+    if walk.read != read {
+        return Vec::new();
+    }
+    if let Some(stamp) = refused {
+        walk.saving_mut().refuse(stamp);
+    }
+    match found {
+        Found::AsBefore => {
+            walk.news = None;
+            walk.moved = None;
+            if refused.is_some() {
+                return save(model);
+            }
+        }
+        Found::Gone => {
+            let news = walk.news.take();
+            walk.moved = None;
+            model.message = Some(Message::Gone(news));
+            if refused.is_some() {
+                return save(model);
+            }
+        }
+        Found::Other { base, theirs } => {
+            let state = State::Waiting;
+            walk.moved = Some(Box::new(Moved {
+                base,
+                theirs,
+                state,
+            }));
+        }
+        Found::Unreadable(failure) => {
+            model.message = Some(Message::Failed(failure));
+            return after_save(model);
+        }
+    }
+    Vec::new()
+}
+
+/// Asks for the merge that waits, unless somebody types. Costs nothing where none waits.
+pub(super) fn settle(model: &mut Model) -> Option<Effect> {
+    let is_leaving = model.leaving != Leaving::No;
+    let walk = model.walk_mut()?;
+    let (is_typing, path) = (walk.is_typing(), walk.path().clone());
+    let ours = walk.edited(&walk.moved.as_deref()?.base);
+    let moved = walk.moved.as_mut()?;
+    // Who leaves has been asked about what is being typed.
+    if !matches!(moved.state, State::Waiting) || (is_typing && !is_leaving) {
+        return None;
+    }
+    moved.state = State::Merging(ours.stamp());
+    Some(Effect::Meet {
+        path,
+        base: moved.base.clone(),
+        ours,
+        theirs: moved.theirs.clone(),
+    })
+}
+
+/// The plan and what is on disk have been merged.
+pub(super) fn met(
+    model: &mut Model,
+    ours: Stamp,
+    theirs: Stamp,
+    outcome: Result<Met, Failure>,
+) -> Vec<Effect> {
+    let is_leaving = model.leaving != Leaving::No;
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let is_typing = walk.is_typing();
+    let Some(base) = walk.moved.as_deref().map(|moved| &moved.base) else {
+        return Vec::new();
+    };
+    let now = walk.edited(base).stamp();
+    let Some(moved) = &mut walk.moved else {
+        return Vec::new();
+    };
+    let is_awaited = matches!(moved.state, State::Merging(of) if of == ours);
+    if !is_awaited || moved.theirs.stamp() != theirs {
+        return Vec::new();
+    }
+    // Edited or begun to be edited meanwhile: once more, with that.
+    if now != ours || (is_typing && !is_leaving) {
+        moved.state = State::Waiting;
+        return Vec::new();
+    }
+    match outcome {
+        Ok(met) => take(model, met),
+        Err(failure) => {
+            moved.state = State::Stuck;
+            walk.saving_mut().fail(failure.clone());
+            model.message = Some(Message::Failed(failure));
+            after_save(model)
+        }
+    }
+}
+
+/// The merged plan becomes the open one.
+fn take(model: &mut Model, met: Met) -> Vec<Effect> {
+    let Some(walk) = model.walk_mut() else {
+        return Vec::new();
+    };
+    let Some(moved) = walk.moved.take() else {
+        return Vec::new();
+    };
+    let Moved { base, theirs, .. } = *moved;
+    let had_edits = walk.edited(&base).stamp() != base.stamp();
+    let news = walk.news.take();
+    let (path, merged) = (walk.path().clone(), met.document);
+    let (on_disk, seen) = (theirs.stamp(), merged.stamp());
+    let conflicts = merged.conflicts().len();
+    if walk.is_typing() {
+        // Who leaves was asked already; what was begun is about another plan now.
+        walk.mode = Mode::Browse;
+    }
+    walk.replace(merged);
+    walk.read = on_disk;
+    walk.advice = None;
+    if conflicts > 0 && matches!(walk.mode, Mode::Browse) {
+        walk.open_conflicts();
+    }
+    *walk.saving_mut() = Saving::read(on_disk);
+    model.message = Some(Message::Met {
+        news,
+        changes: met.changes,
+        had_edits,
+        conflicts,
+    });
+    let mut effects = vec![Effect::Took {
+        path,
+        document: theirs,
+    }];
+    if seen == on_disk {
+        effects.extend(after_save(model));
+    } else {
+        effects.extend(save(model));
+    }
+    effects.extend(greet(model));
+    effects
+}

@@ -1,0 +1,268 @@
+//! The conflicts of a merge: for each what either side says, who said so and when, and what it was before.
+
+use std::ops::Range;
+
+use ratatui::layout::{Position, Rect};
+
+use super::page::{self, Cached, Page, Paper, Piece};
+use super::pen::Pen;
+use super::sheet;
+use super::theme::Role;
+use super::words::{self, Word};
+use crate::app::{Command, Context, Hit, Keymap, Model, Underway, Walk, conflict_label};
+use crate::document::{Document, Stamp};
+use crate::language::Language;
+use crate::plan::{Conflict, Field, Id, Seat, Side, Value};
+use crate::text::sanitize;
+
+/// What the page depends on.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    stamp: Stamp,
+    chosen: usize,
+    is_unmerged: bool,
+    underway: Option<Underway>,
+    width: u16,
+    paper: Paper,
+}
+
+/// What is laid out of the conflicts.
+#[derive(Debug, Default)]
+pub(super) struct ConflictsView {
+    area: Rect,
+    page: Cached<Key>,
+    /// Of each conflict.
+    lines: Vec<Range<usize>>,
+}
+
+/// Where the values stand, behind the names of the sides.
+const COLUMN: usize = 10;
+
+impl ConflictsView {
+    pub fn settle(&mut self, walk: &mut Walk, keymap: &Keymap, body: Rect, paper: Paper) {
+        let side = u16::from(body.width >= 20);
+        self.area = Rect {
+            x: body.x + side,
+            width: body.width - 2 * side,
+            ..body
+        };
+        let standing = walk.standing.as_ref();
+        let key = Key {
+            stamp: walk.document().stamp(),
+            chosen: walk.conflicts.chosen(),
+            is_unmerged: standing.is_some_and(|standing| standing.is_unmerged),
+            underway: standing.and_then(|standing| standing.underway),
+            width: self.area.width,
+            paper,
+        };
+        let lines = &mut self.lines;
+        let (document, width) = (walk.document(), self.area.width);
+        let page = self.page.settle(key.clone(), || {
+            let mut page = Page::new(paper, width);
+            *lines = list(&mut page, document, &key, keymap);
+            page
+        });
+        let length = page.lines.len();
+        let list = &mut walk.conflicts;
+        list.scroll
+            .settle(page::rows_for(length, self.area.height), length);
+        let chosen = self.lines.get(list.chosen()).cloned();
+        list.lines = chosen.unwrap_or(0..0);
+        if std::mem::take(&mut list.follows) {
+            let start = if list.chosen() == 0 {
+                0
+            } else {
+                list.lines.start
+            };
+            list.scroll.show(start..list.lines.end);
+        }
+    }
+
+    /// What a cell of the screen shows.
+    pub fn hit(&self, walk: &Walk, at: Position) -> Hit {
+        if !self.area.contains(at) {
+            return Hit::Page;
+        }
+        let line = walk.conflicts.scroll.top() + usize::from(at.y - self.area.y);
+        let found = self.lines.iter().position(|lines| lines.contains(&line));
+        found.map_or(Hit::Page, Hit::Choice)
+    }
+
+    pub fn render(&self, walk: &Walk, model: &Model, pen: &mut Pen<'_>) {
+        let Some(page) = self.page.page() else { return };
+        let scroll = walk.conflicts.scroll;
+        let below = page
+            .lines
+            .len()
+            .saturating_sub(scroll.top() + scroll.rows());
+        let key = model.keymap.key_name(Context::Conflicts, Command::PageDown);
+        let hint = words::lines_below(below, &key, model.language);
+        page::render_scrolled(page, None, scroll, self.area, &hint, pen);
+    }
+}
+
+/// All conflicts, and what is left to do when there are none. Gives the lines of each.
+fn list(page: &mut Page, document: &Document, key: &Key, keymap: &Keymap) -> Vec<Range<usize>> {
+    let language = page.language();
+    let conflicts = document.conflicts();
+    if conflicts.is_empty() {
+        settled(page, key, keymap);
+        return Vec::new();
+    }
+    let count = conflicts.len();
+    let title = language.pick(
+        format!("合并冲突：还有 {count} 处"),
+        format!("Conflicts of the merge: {count} left"),
+    );
+    page.text(&title, Role::Strong, 0);
+    page.text(Word::ConflictsIntro.words(language), Role::Quiet, 0);
+    let mut lines = Vec::new();
+    for (index, conflict) in conflicts.iter().enumerate() {
+        page.blank();
+        let start = page.lines.len();
+        let is_chosen = index == key.chosen;
+        let role = if is_chosen {
+            Role::Selected
+        } else {
+            Role::Strong
+        };
+        let label = conflict_label(conflict, document);
+        let field = conflict.field.word(language);
+        let heading = language.pick(
+            format!("{}/{count} {field}：{label}", index + 1),
+            format!("{}/{count} {field}: {label}", index + 1),
+        );
+        page.outside(&heading, role, 0);
+        card(page, document, conflict, is_chosen.then_some(keymap));
+        lines.push(start..page.lines.len());
+    }
+    lines
+}
+
+/// What either side says, and what it was. The keys stand at the chosen one only.
+fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Option<&Keymap>) {
+    let language = page.language();
+    let sides = [
+        (Word::Ours, Some(Command::TakeOurs), &conflict.ours),
+        (Word::Theirs, Some(Command::TakeTheirs), &conflict.theirs),
+        (Word::Base, None, &conflict.base),
+    ];
+    for (word, command, side) in sides {
+        // It was there, and a place that nobody set is none: that says nothing.
+        if word == Word::Base && side.value.is_none() && conflict.field == Field::Existence {
+            continue;
+        }
+        let key = keymap
+            .zip(command)
+            .map_or_else(String::new, |(keymap, command)| {
+                keymap.key_name(Context::Conflicts, command)
+            });
+        let role = match word {
+            Word::Base => Role::Quiet,
+            _ => Role::Text,
+        };
+        let mut before = vec![Piece::new("  ", Role::Text)];
+        if key.is_empty() {
+            before.push(Piece::new("  ", Role::Text));
+        } else {
+            before.push(Piece::new(key, Role::Key));
+            before.push(Piece::new(" ", Role::Text));
+        }
+        before.push(Piece::new(word.words(language), role));
+        value(page, document, conflict, side, &before, role);
+        if let Some(who) = who(side, language) {
+            page.outside(&who, Role::Quiet, COLUMN);
+        }
+    }
+}
+
+/// What one side says: a status as everywhere, everything else in words.
+fn value(
+    page: &mut Page,
+    document: &Document,
+    conflict: &Conflict,
+    side: &Side,
+    before: &[Piece],
+    role: Role,
+) {
+    let language = page.language();
+    if let Some(Value::Status(status)) = side.value {
+        let head: usize = before.iter().map(|piece| page.width_of(&piece.text)).sum();
+        let chip = sheet::chip(status, language);
+        // Words under words.
+        let ahead = usize::from(chip.text.starts_with(' '));
+        let gap = COLUMN.saturating_sub(head + ahead);
+        let gap = Piece::new(" ".repeat(gap), Role::Text);
+        page.pieces(before.iter().cloned().chain([gap, chip]).collect());
+        return;
+    }
+    let words = match &side.value {
+        Some(Value::Seat(seat)) => seat_words(seat, document, language),
+        Some(Value::Kept) => Word::KeptHere.words(language).to_owned(),
+        None if conflict.field == Field::Existence => Word::RemovedHere.words(language).to_owned(),
+        _ => conflict.words_of(side, language),
+    };
+    let mut lines = words.split('\n').filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    page.hanging(before, &sanitize(first), role, COLUMN);
+    for line in lines {
+        page.outside(line, role, COLUMN);
+    }
+}
+
+/// A place as people read it: in which pillar, behind which task.
+fn seat_words(seat: &Seat, document: &Document, language: Language) -> String {
+    let label = |id: &Id| {
+        let found = document.find(id);
+        let label = found.and_then(|place| crate::app::label_at(document, place));
+        label.unwrap_or_else(|| id.to_string())
+    };
+    let within = seat.parent.as_ref().map(|parent| {
+        let parent = label(parent);
+        language.pick(format!("在“{parent}”里，"), format!("in “{parent}”, "))
+    });
+    let behind = match &seat.after {
+        Some(after) => {
+            let after = label(after);
+            language.pick(format!("排在“{after}”后面"), format!("behind “{after}”"))
+        }
+        None => language.pick("排在最前", "the first").to_owned(),
+    };
+    within.unwrap_or_default() + &behind
+}
+
+/// Who said so, and when, as far as it is known.
+fn who(side: &Side, language: Language) -> Option<String> {
+    let at = side.at.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
+    match (&side.by, at) {
+        (Some(by), Some(at)) => Some(language.pick(format!("{by}，{at}"), format!("{by}, {at}"))),
+        (Some(by), None) => Some(by.clone()),
+        (None, at) => at,
+    }
+}
+
+/// All are settled: what is left to do, if anything is.
+fn settled(page: &mut Page, key: &Key, keymap: &Keymap) {
+    let language = page.language();
+    page.text(Word::AllSettled.words(language), Role::Strong, 0);
+    page.blank();
+    let line = |page: &mut Page, command: Command| {
+        let key = keymap.key_name(Context::Conflicts, command);
+        let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
+        page.hanging(&before, &command.help(language), Role::Text, 6);
+    };
+    if key.is_unmerged {
+        line(page, Command::AddToGit);
+    }
+    line(page, Command::Undo);
+    line(page, Command::Back);
+    if let Some(underway) = key.underway.filter(|_| key.is_unmerged) {
+        page.blank();
+        let next = underway.next();
+        let words = language.pick(
+            format!("然后在终端里运行 {next}"),
+            format!("Then go on in a terminal with {next}"),
+        );
+        page.text(&words, Role::Quiet, 0);
+    }
+}
