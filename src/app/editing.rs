@@ -8,7 +8,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::prompt::{Asks, Reading, Target};
 use super::step::{Done, Step};
-use super::walk::{Focus, Walk, id_in};
+use super::walk::{Focus, Walk};
 use crate::change::{Edit, Level, Operation, Refusal};
 use crate::document::{Document, NodeKey, Place};
 use crate::plan::{Id, Note, Status, Task};
@@ -37,7 +37,7 @@ impl Walk {
         let node = self.document().key(place)?;
         let id = match self.selected_measure() {
             Some(id) => id.clone(),
-            None => id_in(self.document(), place)?,
+            None => self.document().id_at(place)?,
         };
         Some(Target { id, node, place })
     }

@@ -564,14 +564,6 @@ impl Walk {
     }
 }
 
-/// The id of the node at a place of a document.
-pub(super) fn id_in(document: &Document, place: Place) -> Option<Id> {
-    Some(match place.task {
-        Some(_) => document.task(place)?.id,
-        None => document.pillar(place.pillar)?.id,
-    })
-}
-
 /// The number and title of the node at a place of a document.
 pub fn label_in(document: &Document, place: Place) -> Option<String> {
     let title = match place.task {

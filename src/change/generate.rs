@@ -385,3 +385,35 @@ fn slot(plan: &Plan, level: usize, [parent, after]: [prop::sample::Index; 2]) ->
         after: siblings.get(chosen).map(|id| (*id).clone()),
     }
 }
+
+/// A plan with some gestures made, where they can be. New ids tell the sides apart.
+pub fn edited_by(plan: &Plan, gestures: Vec<Picked>, side: &str) -> Plan {
+    let mut edited = plan.clone();
+    for picked in gestures {
+        let Some(mut operation) = operation(&edited, picked) else {
+            continue;
+        };
+        if let Edit::Insert { node, .. } = &mut operation.edit {
+            let id = Id::new(format!("{}{side}", node.id())).unwrap();
+            let inner = |task: &mut Task, id: &Id| {
+                for (index, measure) in task.measures.iter_mut().enumerate() {
+                    measure.id = Id::imported_measure(id, index + 1);
+                }
+                task.id = id.clone();
+            };
+            match node {
+                New::Pillar(pillar) => {
+                    for (index, task) in pillar.tasks.iter_mut().enumerate() {
+                        inner(task, &Id::new(format!("{id}-t{index}")).unwrap());
+                    }
+                    pillar.id = id.clone();
+                }
+                New::Task(task) => inner(task, &id),
+                New::Measure(measure) => measure.id = id.clone(),
+            }
+            operation.node = id;
+        }
+        let _ = operation.apply(&mut edited);
+    }
+    edited
+}

@@ -303,11 +303,8 @@ impl Document {
         conflicts: &[Conflict],
     ) -> Result<(), Refusal> {
         let mut edited = Self::of_text(edited, self.has_bom);
-        if edited.condition == Condition::Unchecked {
-            // The edit has put the text into a form that the index understands.
-            let problems = edited.check();
-            edited.settle(problems);
-        }
+        // The edit may have put the text into a form that the index understands.
+        edited.check_and_settle();
         let is_meant = edited.plan() == *meant && edited.conflicts() == conflicts;
         if edited.condition != Condition::Sound || !is_meant {
             return Err(Refusal::UneditableForm);
@@ -318,7 +315,7 @@ impl Document {
     }
 
     /// Gives the nodes the keys that they had in the document before.
-    fn take_keys(&mut self, old: &Self, before: &Plan, now: &Plan) {
+    pub(super) fn take_keys(&mut self, old: &Self, before: &Plan, now: &Plan) {
         let keys = old.blocks.places().map(|(_, block)| block.key);
         let known: HashMap<&Id, NodeKey> = ids_in_order(before).zip(keys).collect();
         self.keys = old.keys.clone();

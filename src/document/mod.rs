@@ -19,6 +19,7 @@
 //! | `layout`, `form` | which line belongs to what; the spelling of values |
 //! | `head`, `lists` | the same for the plan's own fields; for targets, references, notes |
 //! | `conflict`, `resolve` | conflicts of a merge: their tables in the head; what settles one |
+//! | `merge` | two people's changes of one file, brought together |
 //! | `compose`, `schema` | a new node or file; the JSON Schema |
 
 mod apply;
@@ -35,6 +36,7 @@ mod keys;
 mod layout;
 mod lists;
 mod locate;
+mod merge;
 mod names;
 mod open;
 mod problem;
@@ -60,6 +62,7 @@ use crate::plan::{Conflict, Head, Id, Pillar, Plan, Status, Tally, Task};
 pub use compose::compose;
 pub use decode::parse;
 pub use locate::{LineIndex, Location};
+pub use merge::{MergeFailure, Version};
 pub use problem::{Choice, Expected, Problem, ProblemKind};
 pub use schema::schema;
 
@@ -255,6 +258,14 @@ impl Document {
             .piece
             .text(&self.base);
         pillar_of(text, &mut Decoder::default())
+    }
+
+    /// The id of the pillar or task at a place.
+    pub fn id_at(&self, place: Place) -> Option<Id> {
+        Some(match place.task {
+            Some(_) => self.task(place)?.id,
+            None => self.pillar(place.pillar)?.id,
+        })
     }
 
     /// The node with this id, by search: linear in the index, not in the text. A measure is found where

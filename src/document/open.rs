@@ -175,6 +175,14 @@ impl Document {
         problems
     }
 
+    /// Checks a document that was not checked yet.
+    pub(super) fn check_and_settle(&mut self) {
+        if self.condition == Condition::Unchecked {
+            let problems = self.check();
+            self.settle(problems);
+        }
+    }
+
     /// Takes the outcome of a check of this document or of an earlier snapshot of it.
     pub fn settle(&mut self, problems: Vec<Problem>) {
         self.condition = if problems.iter().any(Problem::is_error) {

@@ -6,7 +6,7 @@
 use super::{Ask, PaneView};
 use crate::app::mode::Mode;
 use crate::app::tree::Cursor;
-use crate::app::walk::{Walk, id_in};
+use crate::app::walk::Walk;
 
 impl Walk {
     /// What has to be asked now. In constant time where nothing has.
@@ -49,7 +49,7 @@ impl Walk {
             return None;
         }
         let place = self.place().filter(|place| place.task.is_some())?;
-        let task = id_in(self.shown(), place)?;
+        let task = self.shown().id_at(place)?;
         let past = &mut self.past.task;
         if past.task.as_ref() != Some(&task) {
             past.steps.clear();

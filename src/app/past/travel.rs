@@ -9,7 +9,7 @@ use crate::app::message::Message;
 use crate::app::mode::Mode;
 use crate::app::prompt::Target;
 use crate::app::tree::Cursor;
-use crate::app::walk::{Walk, id_in};
+use crate::app::walk::Walk;
 use crate::change::{CommitId, History};
 use crate::document::{Document, NodeKey, Place};
 use crate::plan::Id;
@@ -266,12 +266,12 @@ impl Walk {
         wanted: Option<Id>,
     ) -> Option<(Id, Option<NodeKey>)> {
         let here = self.tree.place(from);
-        let id = here.and_then(|place| id_in(from, place));
+        let id = here.and_then(|place| from.id_at(place));
         let wanted = wanted.or_else(|| id.clone());
         let found = wanted.as_ref().and_then(|id| to.find_near(id, here));
         let place = found.or_else(|| here.and_then(|here| nearest(from, to, here)));
         self.tree = self.tree.carried(from, to, place);
-        let now = self.tree.place(to).and_then(|place| id_in(to, place));
+        let now = self.tree.place(to).and_then(|place| to.id_at(place));
         if now != id {
             self.begin_pane();
         }
@@ -296,7 +296,7 @@ impl Walk {
             .drain()
             .filter_map(|(key, hint)| {
                 let place = from.place(key, hint)?;
-                let place = document.find_near(&id_in(&from, place)?, Some(place))?;
+                let place = document.find_near(&from.id_at(place)?, Some(place))?;
                 Some((document.key(place)?, place))
             })
             .collect();
@@ -357,7 +357,7 @@ fn nearest(from: &Document, to: &Document, place: Place) -> Option<Place> {
     };
     let tried = place.task.into_iter().flat_map(beside).chain([pillar]);
     let found = tried
-        .filter_map(|near| id_in(from, near))
+        .filter_map(|near| from.id_at(near))
         .find_map(|id| to.find_near(&id, Some(place)));
     found.or_else(|| {
         let last = to.pillar_count().checked_sub(1)?;

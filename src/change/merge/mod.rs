@@ -19,4 +19,4 @@ mod tests;
 
 pub use nodes::{Clash, Merged, merge};
 
-pub(crate) use lines::merge_text;
+pub(crate) use lines::{Stretch, merge as merge_lines, merge_text};

@@ -8,41 +8,9 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::generate::{Picked, gesture, ids, operation, plan};
+use crate::change::generate::{Picked, edited_by as edited, gesture, ids, plan};
 use crate::change::{Edit, Operation, Slot, diff};
 use crate::plan::*;
-
-/// A plan with some gestures made, where they can be. New ids tell the sides apart.
-fn edited(plan: &Plan, gestures: Vec<Picked>, side: &str) -> Plan {
-    let mut edited = plan.clone();
-    for picked in gestures {
-        let Some(mut operation) = operation(&edited, picked) else {
-            continue;
-        };
-        if let Edit::Insert { node, .. } = &mut operation.edit {
-            let id = Id::new(format!("{}{side}", node.id())).unwrap();
-            let inner = |task: &mut Task, id: &Id| {
-                for (index, measure) in task.measures.iter_mut().enumerate() {
-                    measure.id = Id::imported_measure(id, index + 1);
-                }
-                task.id = id.clone();
-            };
-            match node {
-                crate::change::New::Pillar(pillar) => {
-                    for (index, task) in pillar.tasks.iter_mut().enumerate() {
-                        inner(task, &Id::new(format!("{id}-t{index}")).unwrap());
-                    }
-                    pillar.id = id.clone();
-                }
-                crate::change::New::Task(task) => inner(task, &id),
-                crate::change::New::Measure(measure) => measure.id = id.clone(),
-            }
-            operation.node = id;
-        }
-        let _ = operation.apply(&mut edited);
-    }
-    edited
-}
 
 /// One sentence of a text put in another way, left out, or followed by a new one.
 fn reworded(

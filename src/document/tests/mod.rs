@@ -6,6 +6,7 @@ mod carry;
 mod conflicts;
 mod generate;
 mod laws;
+mod merge;
 mod problems;
 mod shape;
 mod suite;

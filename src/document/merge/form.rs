@@ -1,0 +1,139 @@
+//! Three texts that say the same, line by line: what they differ in is form only.
+//!
+//! Owns what becomes of lines that both sides changed: both stay where the text then still says the same,
+//! such as comments; else ours stay. Whether an unknown key got lost by that is `unknown_keys`' to tell.
+
+use std::collections::HashSet;
+
+use super::MergeFailure;
+use crate::change::merge::{Stretch, merge_lines};
+use crate::document::Document;
+use crate::plan::Id;
+
+/// Brings the form of two texts together, in ours. All three say the same plan. `had` are the
+/// nodes that each had before it was made to: one that had a node not got the form of a new one, which is nobody's.
+pub(super) fn merge(
+    base: Option<&Document>,
+    ours: &mut Document,
+    theirs: &Document,
+    had: &[HashSet<Id>; 3],
+) -> Result<(), MergeFailure> {
+    let is_in_one_piece = |document: &Document| document.whole.is_some();
+    if base.is_some_and(is_in_one_piece) || is_in_one_piece(ours) || is_in_one_piece(theirs) {
+        let three = texts(base, ours, theirs, |document| document.text().into_owned());
+        let plan = ours.plan();
+        let says = |text: &str| {
+            let mut read = Document::of_text(text.to_owned(), false);
+            read.check_and_settle();
+            (read.condition() == super::Condition::Sound && read.plan() == plan).then_some(read)
+        };
+        return match lines(&three, says) {
+            Some(Some(merged)) => {
+                *ours = merged;
+                Ok(())
+            }
+            Some(None) => Ok(()),
+            None => Err(MergeFailure::Form),
+        };
+    }
+    let head = texts(base, ours, theirs, Document::head_text);
+    let says = |text: &str| {
+        let mut read = ours.clone();
+        let head = read.head().clone();
+        read.take_head(text.to_owned(), &head, &[]).ok()?;
+        Some(read)
+    };
+    if let Some(merged) = lines(&head, says).ok_or(MergeFailure::Form)? {
+        *ours = merged;
+    }
+    for place in ours.all_places() {
+        let id = ours.id_at(place).ok_or(MergeFailure::Form)?;
+        let text_of = |document: &Document| document.text_with(Some(place));
+        let three = match had.each_ref().map(|nodes| nodes.contains(&id)) {
+            [_, true, true] => texts(base, ours, theirs, text_of),
+            // What only one side has, or kept, is written as that one wrote it.
+            [_, true, false] => continue,
+            [_, false, _] => texts(Some(ours), ours, theirs, text_of),
+        };
+        let says = |text: &str| {
+            let mut read = ours.clone();
+            read.say_the_same(place, text.to_owned()).ok()?;
+            Some(read)
+        };
+        if let Some(merged) = lines(&three, says).ok_or(MergeFailure::Form)? {
+            *ours = merged;
+        }
+    }
+    Ok(())
+}
+
+/// A part of each of the three; where there is no base, nothing.
+fn texts(
+    base: Option<&Document>,
+    ours: &Document,
+    theirs: &Document,
+    part: impl Fn(&Document) -> String,
+) -> [String; 3] {
+    [
+        base.map(&part).unwrap_or_default(),
+        part(ours),
+        part(theirs),
+    ]
+}
+
+/// What comes of three texts: none if there is no text that says what they say, and nothing new where it
+/// is ours.
+#[allow(clippy::option_option, reason = "no outcome, no change, a change")]
+fn lines<T>(
+    [base, ours, theirs]: &[String; 3],
+    says: impl Fn(&str) -> Option<T>,
+) -> Option<Option<T>> {
+    if ours == theirs || theirs == base {
+        return Some(None);
+    }
+    if ours == base {
+        return says(theirs).map(Some);
+    }
+    let [base, ours, theirs] =
+        [base, ours, theirs].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let stretches = merge_lines(&base, &ours, &theirs);
+    let mut parts: Vec<Vec<&str>> = Vec::with_capacity(stretches.len());
+    let mut torn = Vec::new();
+    for stretch in &stretches {
+        match stretch {
+            Stretch::Agreed(lines) => parts.push(lines.to_vec()),
+            Stretch::Torn { ours, theirs, .. } => {
+                torn.push((parts.len(), *theirs));
+                parts.push(ours.to_vec());
+            }
+        }
+    }
+    let mut best = says(&parts.concat().concat());
+    for (part, theirs) in torn {
+        let own: HashSet<&str> = parts[part].iter().copied().collect();
+        let new: Vec<&str> = theirs
+            .iter()
+            .copied()
+            .filter(|line| !own.contains(line))
+            .collect();
+        let is_comment = |line: &&str| line.trim_start().starts_with('#');
+        let comments: Vec<&str> = new
+            .iter()
+            .copied()
+            .filter(|line| is_comment(line))
+            .collect();
+        for more in [new, comments] {
+            if more.is_empty() {
+                continue;
+            }
+            let mut tried = parts.clone();
+            tried[part].extend(more);
+            if let Some(read) = says(&tried.concat().concat()) {
+                best = Some(read);
+                parts = tried;
+                break;
+            }
+        }
+    }
+    best.map(Some)
+}

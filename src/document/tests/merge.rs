@@ -1,0 +1,249 @@
+//! Two people's changes of one file, brought together.
+
+use proptest::prelude::*;
+
+use super::generate::{Choices, written_by_hand};
+use crate::change::generate::{Picked, edited_by, gesture, plan};
+use crate::change::{diff, merge::merge};
+use crate::document::*;
+use crate::plan::Field;
+
+fn read(text: &str) -> Document {
+    Document::read(text.as_bytes().to_vec())
+}
+
+fn merged(base: &str, ours: &str, theirs: &str) -> Result<Document, MergeFailure> {
+    Document::merge(&read(base), &read(ours), &read(theirs), &|_| {})
+}
+
+fn bytes(document: &Document) -> Vec<u8> {
+    document.pieces().flatten().copied().collect()
+}
+
+/// The text after edits of what it says; none where its form does not allow them.
+fn retold(text: &str, gestures: Vec<Picked>, side: &str) -> Option<String> {
+    let mut document = read(text);
+    let later = edited_by(&document.plan(), gestures, side);
+    let diff = diff(&document.plan(), &later);
+    for edit in diff.head_edits() {
+        document.apply_to_head(&edit).ok()?;
+    }
+    for operation in diff.operations() {
+        document.apply(&operation, None).ok()?;
+    }
+    Some(document.text().into_owned())
+}
+
+/// The text with a comment and an unknown key of this side under some of the headers of tasks.
+fn decorated(text: &str, places: &[u8], side: &str) -> String {
+    let mut headers = 0;
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let lines = text.split_inclusive('\n').map(|line| {
+        let is_task = line.trim() == "[[pillar.task]]";
+        headers += usize::from(is_task);
+        let own = places.iter().any(|&place| usize::from(place) == headers);
+        if is_task && own && line.ends_with('\n') {
+            format!("{line}# {side} {headers}{newline}x-{side} = {headers}{newline}")
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// A text that is the same on two sides is the outcome, byte for byte.
+    #[test]
+    fn one_side_alone_is_taken_to_the_byte(
+        plan in plan(),
+        choices in prop::collection::vec(any::<u8>(), 0..200),
+        gestures in prop::collection::vec(gesture(), 0..8),
+        places in prop::collection::vec(0..6_u8, 0..3),
+    ) {
+        let base = written_by_hand(&plan, &mut Choices::new(&choices));
+        let side = retold(&base, gestures, "x").map(|side| decorated(&side, &places, "x"));
+        let Some(side) = side else { return Ok(()) };
+        for (ours, theirs) in [(&base, &side), (&side, &base), (&side, &side)] {
+            let document = merged(&base, ours, theirs);
+            prop_assert_eq!(document.map(|document| bytes(&document)), Ok(side.clone().into_bytes()));
+        }
+    }
+
+    /// It says what the merge of the plans says, is read again without an error, and has the comments and unknown
+    /// keys of both sides.
+    #[test]
+    fn a_merge_says_what_is_meant_and_keeps_what_both_wrote(
+        plan in plan(),
+        choices in prop::collection::vec(any::<u8>(), 0..200),
+        ours in prop::collection::vec(gesture(), 0..5),
+        theirs in prop::collection::vec(gesture(), 0..5),
+        our_places in prop::collection::vec(0..6_u8, 0..3),
+        their_places in prop::collection::vec(0..6_u8, 0..3),
+    ) {
+        let base = written_by_hand(&plan, &mut Choices::new(&choices));
+        let sides = (retold(&base, ours, "a"), retold(&base, theirs, "b"));
+        let (Some(ours), Some(theirs)) = sides else { return Ok(()) };
+        let ours = decorated(&ours, &our_places, "a");
+        let theirs = decorated(&theirs, &their_places, "b");
+        let plans = [&base, &ours, &theirs].map(|text| read(text).plan());
+        let meant = merge(&plans[0], &plans[1], &plans[2]).expect("no ids of two levels");
+        let document = match merged(&base, &ours, &theirs) {
+            Ok(document) => document,
+            Err(failure) => {
+                prop_assert_eq!(failure, MergeFailure::Form);
+                return Ok(());
+            }
+        };
+        let again = Document::read(bytes(&document));
+        prop_assert_eq!(again.condition(), Condition::Sound);
+        prop_assert_eq!(again.plan(), meant.plan.clone());
+        prop_assert_eq!(again.conflicts(), document.conflicts());
+        for conflict in &meant.conflicts {
+            prop_assert!(document.conflicts().contains(conflict), "{:?}", conflict);
+        }
+        let text = document.text();
+        for (side, name) in [(&ours, "a"), (&theirs, "b")] {
+            for (index, task) in read(side).plan().tasks().enumerate() {
+                // What was written into a task that the other side removed goes with it.
+                let number = index + 1;
+                let comment = format!("# {name} {number}");
+                if side.lines().any(|line| line == comment) && meant.plan.task(&task.id).is_some() {
+                    prop_assert!(text.lines().any(|line| line == comment), "{}\n{}", comment, text);
+                    let key = format!("x-{name} = {number}");
+                    prop_assert!(text.lines().any(|line| line == key), "{}\n{}", key, text);
+                }
+            }
+        }
+    }
+}
+
+const BASE: &str = "\
+title = '计划'
+
+[[pillar]]
+id = 'p1'
+title = '甲'
+
+# 会前核对
+[[pillar.task]]
+id = 't1'
+status = 'on-track'
+title = '一'
+text = '''
+一句。
+二句。
+'''
+budget = 5
+
+[[pillar.task]]
+id = 't2'
+title = '二'
+";
+
+#[test]
+fn what_each_side_wrote_stands_in_the_outcome_with_its_form() {
+    let ours = BASE
+        .replace("'on-track'", "'done' # 县里已验收")
+        .replace("title = '二'\n", "title = '二'\nowner = '张'\n");
+    let theirs = BASE
+        .replace("一句。", "一句改。")
+        .replace("# 会前核对\n", "# 会前核对\n# 会后归档\n")
+        .replace("budget = 5", "budget = 7");
+    let document = merged(BASE, &ours, &theirs).expect("merges");
+    let expected = BASE
+        .replace("'on-track'", "'done' # 县里已验收")
+        .replace("title = '二'\n", "title = '二'\nowner = '张'\n")
+        .replace("一句。", "一句改。")
+        .replace("# 会前核对\n", "# 会前核对\n# 会后归档\n")
+        .replace("budget = 5", "budget = 7");
+    assert_eq!(document.text(), expected);
+    assert_eq!(document.conflicts(), []);
+}
+
+#[test]
+fn comments_of_both_at_one_place_both_stay() {
+    let ours = BASE.replace("# 会前核对\n", "# 甲说\n");
+    let theirs = BASE.replace("# 会前核对\n", "# 乙说\n");
+    let document = merged(BASE, &ours, &theirs).expect("merges");
+    let text = document.text();
+    assert!(text.contains("# 甲说\n# 乙说\n[[pillar.task]]\n"), "{text}");
+}
+
+#[test]
+fn an_unknown_key_set_differently_is_a_conflict_and_ours_stands() {
+    let ours = BASE.replace("budget = 5", "budget = 6");
+    let theirs = BASE.replace("budget = 5", "budget = 7");
+    let document = merged(BASE, &ours, &theirs).expect("merges");
+    assert!(document.text().contains("budget = 6\n"));
+    let [conflict] = document.conflicts() else {
+        panic!("one conflict: {:?}", document.conflicts());
+    };
+    assert_eq!(conflict.field, Field::Key("budget".to_owned()));
+}
+
+#[test]
+fn an_unfinished_merge_in_a_merge_is_neither_lost_nor_doubled() {
+    let ours = BASE.replace("on-track", "done");
+    let theirs = BASE.replace("on-track", "at-risk");
+    let first = merged(BASE, &ours, &theirs).expect("merges");
+    assert_eq!(first.conflicts().len(), 1);
+    let first = first.text().into_owned();
+    // Merged with one who has the same question, and renamed something.
+    let renamed = first.replace("title = '二'", "title = '二改'");
+    let noted = first.replace("budget = 5", "budget = 8");
+    let second = merged(&first, &renamed, &noted).expect("merges");
+    assert_eq!(second.conflicts().len(), 1);
+    // One side settles it meanwhile.
+    let mut settled = read(&first);
+    let conflict = settled.conflicts()[0].clone();
+    settled
+        .resolve(&conflict, &crate::plan::Resolution::Theirs)
+        .expect("settles");
+    let second = merged(&first, &settled.text(), &renamed).expect("merges");
+    assert_eq!(second.conflicts(), []);
+    assert!(second.text().contains("at-risk"));
+}
+
+#[test]
+fn line_ends_and_the_end_of_the_file_merge_too() {
+    let ours = BASE.replace("on-track", "done");
+    let theirs = BASE.replace("二句。", "二句改。").replace('\n', "\r\n");
+    let theirs = format!("\u{feff}{}", theirs.trim_end());
+    let document = merged(BASE, &ours, &theirs).expect("merges");
+    let expected = BASE
+        .replace("on-track", "done")
+        .replace("二句。", "二句改。")
+        .replace('\n', "\r\n");
+    let expected = format!("\u{feff}{}", expected.trim_end());
+    assert_eq!(String::from_utf8_lossy(&bytes(&document)), expected);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_merged() {
+    let broken = BASE.replace("'on-track'", "'nonsense");
+    let ours = BASE.replace("on-track", "done");
+    for (texts, version) in [
+        ([broken.as_str(), &ours, BASE], Version::Base),
+        ([BASE, &broken, &ours], Version::Ours),
+        ([BASE, &ours, &broken], Version::Theirs),
+    ] {
+        let [base, ours, theirs] = texts;
+        let failure = merged(base, ours, theirs).expect_err("is broken");
+        assert_eq!(failure, MergeFailure::Unreadable(version));
+    }
+}
+
+#[test]
+fn a_file_that_both_made_merges_without_a_base() {
+    let ours = BASE.replace("title = '二'", "title = '二甲'");
+    let theirs = BASE.replace("# 会前核对\n", "# 乙说\n");
+    let document = merged("", &ours, &theirs).expect("merges");
+    let text = document.text();
+    assert!(text.contains("# 会前核对\n# 乙说\n"), "{text}");
+    let [conflict] = document.conflicts() else {
+        panic!("one conflict: {:?}", document.conflicts());
+    };
+    assert_eq!(conflict.field, Field::Title);
+}
