@@ -2,14 +2,16 @@
 //! counts.
 //!
 //! `-- --test` runs everything once on small plans, to see that it works. A word that begins with
-//! no dash chooses one part: `-- text` measures the text only. The parts are `document`, `import`,
-//! `screen`, `terminal` and `text`.
+//! no dash chooses one part: `-- text` measures the text only. The parts are `diff`, `document`,
+//! `history`, `import`, `screen`, `terminal` and `text`.
 
 // The table of figures is what this program is for.
 #![allow(clippy::print_stdout)]
 
+mod diff;
 mod document;
 mod harness;
+mod history;
 mod import;
 mod plans;
 mod screen;
@@ -36,6 +38,12 @@ fn main() {
     let folder = tempfile::tempdir().expect("there is room for temporary files");
     if wanted("document") {
         document::run(effort, folder.path());
+    }
+    if wanted("diff") {
+        diff::run(effort);
+    }
+    if wanted("history") {
+        history::run(effort, folder.path());
     }
     if wanted("import") {
         import::run(effort);

@@ -12,7 +12,6 @@ use super::session::Session;
 use super::table::Table;
 use super::{Answer, json, past};
 use crate::change::Diff;
-use crate::change::diff::diff;
 use crate::document::{Condition, Document};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -88,7 +87,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let language = session.language;
     // 1 says that something changed, so what went wrong must say something else.
     let (from, to) = sides(matches, session).map_err(Error::fatal)?;
-    let diff = diff(&from.document.plan(), &to.document.plan());
+    let diff = from.document.diff(&to.document);
     let title = to.document.head().title.clone();
     let text = if matches.get_flag("json") {
         json::text(&report::json::Comparison::new(&diff, &from.end, &to.end))?

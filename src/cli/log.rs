@@ -11,10 +11,11 @@ use super::page::Page;
 use super::plan_file::PlanFile;
 use super::session::Session;
 use super::{Answer, json, past};
-use crate::change::diff::{Diff, NodeDiff, diff};
+use crate::change::diff::{Diff, NodeDiff};
+use crate::document::Document;
 use crate::error::Result;
 use crate::language::Language;
-use crate::plan::{Id, Plan};
+use crate::plan::Id;
 use crate::report::json::{ChangeShape, NodeShape, RevisionShape, changes};
 use crate::report::{End, Line, Role, in_a_line, summary};
 use crate::runtime::git::{BlobId, Entry, GitError, Objects, Select};
@@ -85,7 +86,9 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
             break;
         }
         let entry = entry.map_err(failed)?;
-        let diff = plans.diff(&entry).map_err(failed)?;
+        let Some(diff) = plans.diff(&entry, task.as_ref()).map_err(failed)? else {
+            continue;
+        };
         let nodes: Vec<&NodeDiff> = match &task {
             Some(task) => diff.of_task(task).collect(),
             None => diff.nodes().collect(),
@@ -176,7 +179,10 @@ fn words_of(entry: &Entry, diff: &Diff, plans: &Plans, language: Language) -> St
         );
     }
     let size = entry.after.as_ref().and_then(|blob| plans.known.get(blob));
-    let size = size.map(|plan| size_of_plan(plan.pillars.len(), plan.tasks().count(), language));
+    let size = size.map(|plan| {
+        let pillars = plan.pillar_count();
+        size_of_plan(pillars, plan.tasks_before(pillars), language)
+    });
     let size = size.unwrap_or_default();
     language.pick(
         format!("建立计划：{size}"),
@@ -187,29 +193,37 @@ fn words_of(entry: &Entry, diff: &Diff, plans: &Plans, language: Language) -> St
 /// Plans by their contents: each is the later one of one revision and the earlier one of the next.
 struct Plans {
     objects: Objects,
-    known: HashMap<BlobId, Plan>,
+    known: HashMap<BlobId, Document>,
 }
 
 impl Plans {
     fn read(&mut self, blob: Option<&BlobId>) -> std::result::Result<(), GitError> {
         if let Some(blob) = blob.filter(|blob| !self.known.contains_key(blob)) {
-            let document = past::checked(self.objects.document(blob)?);
-            self.known.insert(blob.clone(), document.plan());
+            self.known.insert(blob.clone(), self.objects.skim(blob)?);
         }
         Ok(())
     }
 
-    /// What a revision changed against its first parent.
-    fn diff(&mut self, entry: &Entry) -> std::result::Result<Diff, GitError> {
+    /// What a revision changed against its first parent; none where that is nothing of the task that is asked for.
+    fn diff(
+        &mut self,
+        entry: &Entry,
+        task: Option<&Id>,
+    ) -> std::result::Result<Option<Diff>, GitError> {
         let (before, after) = (entry.first_before(), entry.after.as_ref());
         // What is older than both is not asked for again.
         self.known
             .retain(|blob, _| Some(blob) == before || Some(blob) == after);
         self.read(before)?;
         self.read(after)?;
-        let none = Plan::default();
-        let plan = |blob: Option<&BlobId>| blob.and_then(|blob| self.known.get(blob));
-        let (before, after) = (plan(before), plan(after));
-        Ok(diff(before.unwrap_or(&none), after.unwrap_or(&none)))
+        let document = |blob: Option<&BlobId>| {
+            let known = blob.and_then(|blob| self.known.get(blob));
+            known.cloned().unwrap_or_else(|| Document::skim(Vec::new()))
+        };
+        let (before, after) = (document(before), document(after));
+        Ok(match task {
+            Some(task) if before.has_same_task(task, &after) => None,
+            _ => Some(before.diff(&after)),
+        })
     }
 }

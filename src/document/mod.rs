@@ -19,12 +19,14 @@
 //! | `layout`, `form` | which line belongs to what; the spelling of values |
 //! | `head`, `lists` | the same for the plan's own fields; for targets, references, notes |
 //! | `conflict`, `resolve` | conflicts of a merge: their tables in the head; what settles one |
+//! | `compare` | what changed from one document to another |
 //! | `merge` | two people's changes of one file, brought together |
 //! | `compose`, `schema` | a new node or file; the JSON Schema |
 
 mod apply;
 mod blocks;
 mod brackets;
+mod compare;
 mod compose;
 mod conflict;
 mod decode;

@@ -22,7 +22,12 @@ impl Document {
     /// Small documents are checked at once. Large ones come back [`Condition::Unchecked`], so that
     /// the first screen need not wait: give a clone to a thread, [`Document::check`] there, and hand
     /// the result to [`Document::settle`].
-    pub fn read(mut bytes: Vec<u8>) -> Self {
+    pub fn read(bytes: Vec<u8>) -> Self {
+        Self::skim(bytes).checked_if_small()
+    }
+
+    /// Reads a file's bytes to look something up: nothing is checked before somebody asks for it.
+    pub fn skim(mut bytes: Vec<u8>) -> Self {
         const BOM: &[u8] = b"\xEF\xBB\xBF";
         let has_bom = bytes.starts_with(BOM);
         if has_bom {
@@ -50,7 +55,14 @@ impl Document {
 
     pub(super) fn of_text(text: String, has_bom: bool) -> Self {
         let scanned = scan(&text);
-        Self::of_source(Source::new(text.into_bytes()), scanned, has_bom)
+        Self::of_source(Source::new(text.into_bytes()), scanned, has_bom).checked_if_small()
+    }
+
+    pub(super) fn checked_if_small(mut self) -> Self {
+        if self.base.len() <= CHECKED_AT_ONCE || self.whole.is_some() {
+            self.check_and_settle();
+        }
+        self
     }
 
     pub(super) fn of_source(
@@ -73,10 +85,6 @@ impl Document {
         match scanned {
             Ok(scan) => document.index(scan),
             Err(NotUnderstood) => document.index_whole(),
-        }
-        if document.base.len() <= CHECKED_AT_ONCE || document.whole.is_some() {
-            let problems = document.check();
-            document.settle(problems);
         }
         document
     }

@@ -10,7 +10,6 @@ use std::sync::mpsc::Sender;
 use super::git::{GitError, Repository, Tracking};
 use super::workers::{guarded, spawn};
 use crate::app::{Event, Failure, ToCommit};
-use crate::change::diff::diff;
 use crate::document::Document;
 
 /// Finds out what a commit of the open plan would hold.
@@ -40,7 +39,7 @@ fn to_commit(path: &Path, document: &Document) -> Result<ToCommit, GitError> {
         }
     }
     let before = before.unwrap_or_else(|| Document::read(Vec::new()));
-    let changes = diff(&before.plan(), &document.plan());
+    let changes = before.diff(document);
     Ok(ToCommit::Changes(Box::new(changes)))
 }
 

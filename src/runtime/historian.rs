@@ -15,8 +15,8 @@ use std::thread;
 use super::git::{BlobId, Entry, GitError, Objects, Repository, Select};
 use super::workers::guarded;
 use crate::app::{Answer, Ask, Baseline, Comparison, Event, Failure, TaskStep, Version};
-use crate::change::diff::{Counts, diff};
-use crate::change::{CommitId, Diff, Revision};
+use crate::change::diff::Counts;
+use crate::change::{CommitId, Revision};
 use crate::document::{Document, Stamp};
 use crate::language::Language;
 use crate::plan::Id;
@@ -284,14 +284,14 @@ impl Work {
         if let Some((run, from, to)) = questions.since.take() {
             let outcome = self.guarded(|work| {
                 let before = work.document_at(&from)?;
-                Ok(Arc::new(Comparison::new(between(&before, &to), &to)))
+                Ok(Arc::new(Comparison::new(before.diff(&to), &to)))
             });
             return Some(Answer::Since { run, outcome });
         }
         if let Some((run, from, to)) = questions.compare.take() {
             let outcome = self.guarded(|work| {
                 let (from, to) = (work.document_of(&from)?, work.document_of(&to)?);
-                Ok(Arc::new(between(&from, &to)))
+                Ok(Arc::new(from.diff(&to)))
             });
             return Some(Answer::Compared { run, outcome });
         }
@@ -299,7 +299,7 @@ impl Work {
         let counts = guarded(&plan, || {
             let from = self.document_of(&Version::Before(commit.clone()));
             let to = self.document_at(&commit);
-            let counted = |from: &Document, to: &Document| -> Counts { between(from, to).counts() };
+            let counted = |from: &Document, to: &Document| -> Counts { from.diff(to).counts() };
             Ok(from.and_then(|from| Ok(counted(&from, &to?))).ok())
         });
         let counts = counts.ok().flatten();
@@ -424,10 +424,6 @@ fn failure(plan: &Path, error: &GitError) -> Failure {
     })
 }
 
-fn between(from: &Document, to: &Document) -> Diff {
-    diff(&from.plan(), &to.plan())
-}
-
 /// Sends the revisions of a plan as they are found: the first at once, later ones in growing groups.
 fn list(plan: &Path, run: u32, wanted: &Waiting, jobs: &Sender<Job>) {
     let send = |entries, end| {
@@ -480,7 +476,7 @@ fn history_of(
         let mut read = |blob: Option<&BlobId>| match (blob, &newer) {
             (None, _) => Ok(Document::read(Vec::new())),
             (Some(blob), Some((known, document))) if blob == known => Ok(document.clone()),
-            (Some(blob), _) => objects.document(blob),
+            (Some(blob), _) => objects.skim(blob),
         };
         let after = read(entry.after.as_ref())?;
         if mem::take(&mut is_first)
@@ -517,16 +513,16 @@ fn step_of(
     before: &Document,
     after: &Document,
 ) -> Option<TaskStep> {
-    let of = |document: &Document| document.task(document.find(task)?);
-    let (old, new) = (of(before), of(after));
-    if old == new {
+    if before.has_same_task(task, after) {
         return None;
     }
-    let all = between(before, after);
+    let all = before.diff(after);
     let nodes = all.of_task(task).filter(|node| !node.is_only_renumbered());
-    Some(TaskStep {
+    let nodes: Vec<_> = nodes.cloned().collect();
+    // Another place alone may be that of others who came or went before it.
+    (!nodes.is_empty()).then(|| TaskStep {
         revision,
-        nodes: nodes.cloned().collect(),
-        status: new.map(|task| task.status),
+        nodes,
+        status: after.find(task).and_then(|place| after.status(place)),
     })
 }

@@ -65,6 +65,33 @@ proptest! {
         }
     }
 
+    /// Whatever the form of either text, and however much of them is the same.
+    #[test]
+    fn the_diff_of_two_texts_is_that_of_their_plans(
+        plan in plan(),
+        choices in prop::collection::vec(any::<u8>(), 0..200),
+        other_choices in prop::collection::vec(any::<u8>(), 0..200),
+        gestures in prop::collection::vec(gesture(), 0..8),
+    ) {
+        let before = read(&written_by_hand(&plan, &mut Choices::new(&choices)));
+        let later = edited(&plan, gestures);
+        let after = read(&written_by_hand(&later, &mut Choices::new(&other_choices)));
+        let mut carried = before.clone();
+        for after in [Some(&after), carry(&mut carried, &later).ok().map(|()| &carried)] {
+            let Some(after) = after else { continue };
+            prop_assert_eq!(before.diff(after), diff(&before.plan(), &after.plan()));
+            for task in plan.tasks() {
+                let seat = |document: &Document| {
+                    let place = document.find(&task.id)?;
+                    let pillar = document.pillar(place.pillar)?.id;
+                    Some((pillar, place.task, document.task(place)))
+                };
+                let is_same = seat(&before) == seat(after);
+                prop_assert_eq!(before.has_same_task(&task.id, after), is_same);
+            }
+        }
+    }
+
     /// The head alone: nothing else changes, and no comment goes.
     #[test]
     fn an_edit_of_the_head_leaves_the_rest_as_it_is(

@@ -18,7 +18,7 @@ fn read(text: &str) -> Document {
 /// The same text, without the index.
 fn read_whole(text: &str) -> Document {
     let source = Source::new(text.as_bytes().to_vec());
-    Document::of_source(source, Err(NotUnderstood), false)
+    Document::of_source(source, Err(NotUnderstood), false).checked_if_small()
 }
 
 fn bytes(document: &Document) -> Vec<u8> {

@@ -83,6 +83,14 @@ impl Objects {
         self.read(blob).map(Document::read)
     }
 
+    /// The same as a plan to look something up in: nothing is checked before somebody asks for it.
+    ///
+    /// # Errors
+    /// As with [`Objects::read`].
+    pub fn skim(&mut self, blob: &BlobId) -> Result<Document> {
+        self.read(blob).map(Document::skim)
+    }
+
     fn ask(&mut self, blob: &BlobId) -> io::Result<()> {
         self.questions.write_all(format!("{blob}\n").as_bytes())
     }
