@@ -12,8 +12,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
 use super::session::{Session, terminal_columns};
 use super::{
-    Answer, blame, check, completions, diff, git_setup, help, import, list, log, man, new, note,
-    open, schema, set, show, textconv, usage,
+    Answer, blame, check, completions, diff, git_setup, help, import, list, log, man, merge_driver,
+    new, note, open, schema, set, show, textconv, usage,
 };
 use crate::app::AmbiguousChoice;
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) static SUBCOMMANDS: [Subcommand; 17] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -46,10 +46,11 @@ pub(super) static SUBCOMMANDS: [Subcommand; 17] = [
     man::SUBCOMMAND,
     help::SUBCOMMAND,
     textconv::SUBCOMMAND,
+    merge_driver::SUBCOMMAND,
 ];
 
 /// Those that git calls and nobody types: they are left out of lists and completions.
-const PLUMBING: [&str; 1] = [textconv::SUBCOMMAND.name];
+const PLUMBING: [&str; 2] = [textconv::SUBCOMMAND.name, merge_driver::SUBCOMMAND.name];
 
 /// The names of all subcommands.
 pub(super) fn names() -> impl Iterator<Item = PossibleValue> {
@@ -216,6 +217,12 @@ fn first_word(arguments: &[OsString]) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether git is to be told of a failure by an exit code that it does not take for a conflict.
+pub(super) fn is_merge_driver(arguments: &[OsString]) -> bool {
+    let word = first_word(arguments).and_then(|position| arguments[position].to_str());
+    word == Some(merge_driver::SUBCOMMAND.name)
 }
 
 /// Reads the arguments and carries out what they ask for.

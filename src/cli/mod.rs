@@ -29,6 +29,7 @@ mod json;
 mod list;
 mod log;
 mod man;
+mod merge_driver;
 mod new;
 mod note;
 mod open;
@@ -89,13 +90,15 @@ impl Answer {
 }
 
 /// Runs the program with its arguments, the first of which is its name, and gives the exit code:
-/// 0, 1 (problems in the plan or the surroundings) or 2 (the command line was wrong).
+/// 0, 1 (problems in the plan or the surroundings) or 2 (the command line was wrong); those of commands that git
+/// calls are git's.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     safety::outlive_file_size_limit();
     let language = arguments::language(&arguments)
         .or_else(|| configuration::here().configuration.language)
         .unwrap_or_else(runtime::language);
+    let is_merge_driver = arguments::is_merge_driver(&arguments);
     let answer = arguments::answer(arguments, language)
         .and_then(|answer| print(&answer.text, language).map(|()| answer));
     match answer {
@@ -107,7 +110,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Err(error) => {
             complain(&sentence(&error, language));
-            error.exit_code()
+            if is_merge_driver {
+                merge_driver::FAILED
+            } else {
+                error.exit_code()
+            }
         }
     }
 }

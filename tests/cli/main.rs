@@ -6,6 +6,7 @@ mod check;
 mod finding;
 mod importing;
 mod making;
+mod merge_driver;
 mod note;
 mod past;
 mod reading;
