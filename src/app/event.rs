@@ -86,7 +86,7 @@ pub enum Event {
     Stirred {
         /// The plan's file.
         path: PathBuf,
-        /// Where the repository stands now; none where there is none.
+        /// Where the repository stands now; none where there is none, or where only the plan moved.
         standing: Option<Standing>,
     },
     /// It was looked whether the open plan's file is as it was read or written last.

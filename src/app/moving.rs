@@ -76,7 +76,11 @@ pub(super) fn stirred(model: &mut Model, standing: Option<Standing>) -> Vec<Effe
         return Vec::new();
     };
     let mut message = None;
+    let mut asks = Vec::new();
     if let Some(standing) = standing {
+        if walk.standing.is_some() {
+            asks = walk.repository_moved();
+        }
         if let Some(before) = &walk.standing
             && let Some(news) = standing.news_since(before)
         {
@@ -85,10 +89,15 @@ pub(super) fn stirred(model: &mut Model, standing: Option<Standing>) -> Vec<Effe
         }
         walk.standing = Some(standing);
     }
+    let plan = walk.path().clone();
     if message.is_some() {
         model.message = message;
     }
-    vec![Effect::Look]
+    let about = asks.into_iter().map(|ask| Effect::Past {
+        plan: plan.clone(),
+        ask,
+    });
+    std::iter::once(Effect::Look).chain(about).collect()
 }
 
 /// What a look at the file came to. `read` is the text that was read last when it was taken, and `refused` the

@@ -27,7 +27,8 @@ pub fn commit_message(diff: &Diff, language: Language) -> String {
         lines.extend(entries.iter().map(|entry| line_of(entry, language)));
     }
     let subject = subject(diff, language);
-    if lines.is_empty() {
+    // What is all in the subject is not said twice.
+    if lines.is_empty() || lines == [subject.as_str()] {
         return format!("{subject}\n");
     }
     format!("{subject}\n\n{}\n", lines.join("\n"))

@@ -118,8 +118,6 @@ fn a_commit_says_what_changed() {
     let one = diff(&before(), &one);
     assert_snapshot!(commit_message(&one, Language::Chinese), @r"
     (二)作风建设：状态：未启动 改为 已完成
-
-    (二)作风建设：状态：未启动 改为 已完成
     ");
 }
 

@@ -4,14 +4,15 @@
 //! becomes of it, is for `app`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
-use super::files::SaveError;
-use super::workers::{guarded, save_failure, spawn};
+use super::commits::failure;
+use super::git::Repository;
+use super::workers::{guarded, spawn};
 use crate::app::{Event, Failure, Met};
 use crate::change::diff::{Diff, diff};
-use crate::document::{Condition, Document};
+use crate::document::{Condition, Document, MergeFailure};
 
 /// Merges what is edited with what is on disk.
 pub(super) fn meet(
@@ -36,10 +37,9 @@ pub(super) fn meet(
     })
 }
 
-/// What is on disk where nothing was edited. What was edited stays apart from it: then neither is written over
-/// the other.
+/// What is on disk where nothing was edited, else what both sides wrote.
 fn merged(
-    path: &std::path::Path,
+    path: &Path,
     base: &Document,
     ours: &Document,
     mut theirs: Document,
@@ -51,7 +51,12 @@ fn merged(
     if ours.stamp() == base.stamp() {
         return Ok(theirs);
     }
-    Err(save_failure(path, &SaveError::ChangedOnDisk))
+    Document::merge(base, ours, &theirs, &|_| {}).map_err(|error| apart(path, &error))
+}
+
+/// Two texts that stay apart: neither is written over the other.
+fn apart(path: &Path, error: &MergeFailure) -> Failure {
+    Failure::new(path, |language| error.words(language)).lasting()
 }
 
 /// How many tasks changed; what changed of the plan itself, and every pillar, counts as one more.
@@ -64,18 +69,56 @@ fn count(changes: &Diff) -> usize {
     nodes.len() + usize::from(!changes.plan.is_empty())
 }
 
-/// A file with git's marks of a conflict, which is left as it is: says what to do.
-pub(super) fn stages(events: Sender<Event>, path: PathBuf, document: &Document) -> io::Result<()> {
-    let stamp = document.stamp();
-    spawn(events, move || {
-        let outcome = Err(Failure::new(&path, |language| {
-            language
-                .pick(
-                    "文件里有 git 的冲突标记，请在文本编辑器中处理，再重新打开",
-                    "the file has git's marks of a conflict: settle them in a text editor, then open it again",
-                )
-                .to_owned()
-        }));
-        Event::StagesMerged { stamp, outcome }
+/// The plan that git's three versions of a file with its marks of a conflict come to. What somebody mended by
+/// hand is left as it is.
+pub(super) fn stages(events: Sender<Event>, path: PathBuf, document: Document) -> io::Result<()> {
+    spawn(events, move || Event::StagesMerged {
+        stamp: document.stamp(),
+        outcome: guarded(&path, || from_stages(&path, &document)),
+    })
+}
+
+fn from_stages(path: &Path, document: &Document) -> Result<Document, Failure> {
+    let by_hand = |zh: &str, en: &str| {
+        Failure::new(path, |language| {
+            let next = language.pick(
+                "请在文本编辑器中处理冲突标记，再重新打开",
+                "settle the marks of the conflict in a text editor, then open it again",
+            );
+            let why = language.pick(zh, en);
+            language.pick(format!("{why}。{next}"), format!("{why}: {next}"))
+        })
+    };
+    let ask = || {
+        let repository = Repository::of(path)?;
+        let Some(stages) = repository.stages()? else {
+            return Ok(None);
+        };
+        let text = document.pieces().collect::<Vec<_>>().concat();
+        let is_gits_own = repository.is_gits_own(&stages, &text)?;
+        Ok(Some((stages, is_gits_own)))
+    };
+    let (stages, is_gits_own) = ask()
+        .map_err(|error| failure(path, &error))?
+        .ok_or_else(|| {
+            by_hand(
+                "文件里有冲突标记，但 git 没有留下各方的版本",
+                "the file has marks of a conflict, and git keeps no versions of it",
+            )
+        })?;
+    if !is_gits_own {
+        return Err(by_hand(
+            "文件里有冲突标记，并且已有人动手改过，所以没有改动它",
+            "the file has marks of a conflict and was edited since, so it is left as it is",
+        ));
+    }
+    let (Some(ours), Some(theirs)) = (&stages.ours, &stages.theirs) else {
+        return Err(by_hand("一方删除了这份计划", "one side deleted this plan"));
+    };
+    let nothing = Document::read(Vec::new());
+    let base = stages.base.as_ref().unwrap_or(&nothing);
+    Document::merge(base, ours, theirs, &|_| {}).map_err(|error| {
+        let words = |language| error.words(language);
+        Failure::new(path, words)
     })
 }

@@ -16,6 +16,7 @@
 //! | `probe` | what the terminal says when it is asked: its widths, its ground |
 //! | `workers` | the threads that save, check, read |
 //! | `historian` | the threads that answer questions about the past of a plan |
+//! | `watching` | word when the plan or its repository moved |
 //! | `commits`, `meeting` | commits from inside; the plan and what came to its file from outside |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
@@ -50,6 +51,7 @@ mod surroundings;
 mod terminal;
 #[cfg(unix)]
 mod tty;
+mod watching;
 mod workers;
 
 #[cfg(all(test, unix))]

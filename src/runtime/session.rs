@@ -15,13 +15,14 @@ use super::historian::Historian;
 use super::input::Keyboard;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
+use super::watching::{self, Watching};
 use super::workers::{self, Saver};
 use super::{Options, Target, commits, editor, files, folder, input, meeting, surroundings};
 use crate::app::{
     AmbiguousChoice, Configuration, Effect, Event, Failure, Ground, Leaving, Listed, Look,
     LookChoice, Menu, Model, Random, greet, update,
 };
-use crate::document::Condition;
+use crate::document::{Condition, Document};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::text::Ambiguous;
@@ -91,6 +92,7 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
     let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
         historian: Historian::new(events.clone()),
+        watching: None,
         keyboard: None,
         late: Late::default(),
         taken_back: None,
@@ -195,6 +197,8 @@ struct Session {
     screen: Screen,
     saver: Saver,
     historian: Historian,
+    /// Of the open plan.
+    watching: Option<Watching>,
     hang_up: HangUp,
     events: Sender<Event>,
 }
@@ -216,7 +220,7 @@ impl Session {
     ) {
         if let Some(walk) = model.walk() {
             let (path, document) = (walk.path().clone(), walk.document().clone());
-            self.saver.opened(path, document);
+            self.opened(path, document);
         }
         self.outcome(first_shown);
         let mouse = model.mouse.then_some(Effect::Mouse(true));
@@ -253,7 +257,7 @@ impl Session {
                         .walk()
                         .is_some_and(|walk| walk.document().stamp() == document.stamp())
                 {
-                    self.saver.opened(path, document);
+                    self.opened(path, document);
                 }
                 for effect in effects {
                     if self.carry_out(effect) == Next::Leave {
@@ -265,6 +269,17 @@ impl Session {
                 let shown = self.terminal.show(model, &mut self.screen);
                 self.outcome(shown);
             }
+        }
+    }
+
+    /// Another plan is the open one, as it is on disk.
+    fn opened(&mut self, path: PathBuf, document: Document) {
+        self.saver.opened(path.clone(), document);
+        // The one before is watched no more.
+        self.watching = None;
+        match watching::watch(self.events.clone(), path) {
+            Ok(watching) => self.watching = Some(watching),
+            Err(error) => self.outcome(Err(error)),
         }
     }
 
@@ -382,7 +397,7 @@ impl Session {
                 ours,
                 theirs,
             } => meeting::meet(events, path, base, ours, theirs),
-            Effect::MergeStages { path, document } => meeting::stages(events, path, &document),
+            Effect::MergeStages { path, document } => meeting::stages(events, path, document),
             Effect::AskCommit { path, document } => commits::ask(events, path, document),
             Effect::Commit { path, message } => commits::commit(events, path, message),
             Effect::AddToGit(path) => commits::add(events, path),
