@@ -1,0 +1,133 @@
+//! What comes to an open plan from outside, and what goes from it into a commit, in a pseudo-terminal over a
+//! real repository.
+
+#![allow(clippy::unwrap_used)]
+
+mod pty;
+mod repository;
+
+use planwalk::change::{Edit, Operation};
+use planwalk::plan::Status;
+use pty::{Setup, Terminal};
+use repository::{REAL, Repo, id};
+
+const ENV: &[(&str, &str)] = &[
+    ("LANG", "zh_CN.UTF-8"),
+    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+];
+
+fn started(repo: &Repo) -> Terminal {
+    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
+    setup.size = (100, 30);
+    setup.env = ENV;
+    let terminal = setup.start();
+    terminal.wait_for("计划概况");
+    terminal
+}
+
+fn status(task: &str, status: Status) -> Operation {
+    Operation {
+        node: id(task),
+        edit: Edit::Status(status),
+    }
+}
+
+/// The real plan on `main`, and a branch 试行 on which the second task is done.
+fn branched() -> Repo {
+    let repo = Repo::real();
+    repo.git(["checkout", "--quiet", "-b", "试行"]);
+    repo.edit(REAL, &[status("t02", Status::Done)]);
+    repo.commit("试行：第二项完成");
+    repo.git(["checkout", "--quiet", "main"]);
+    repo
+}
+
+#[test]
+fn another_branch_is_read_again_and_the_selection_stays() {
+    let repo = branched();
+    let mut terminal = started(&repo);
+    terminal.press(". . . .");
+    terminal.wait_for("4/21");
+    // The first look has been answered once the history has: both ask the same git.
+    terminal.press("$");
+    terminal.wait_for("1/1");
+    terminal.press("Esc");
+    terminal.wait_for("计划概况");
+    repo.git(["checkout", "--quiet", "试行"]);
+    terminal.wait_for("试行");
+    terminal.wait_for("4/21");
+    terminal.press("Up Up q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(repo.git(["status", "--short"]), "");
+}
+
+#[test]
+fn what_is_written_outside_and_what_is_edited_are_both_kept() {
+    let repo = branched();
+    let mut terminal = started(&repo);
+    terminal.press("Down Down 3");
+    terminal.wait_for("已保存");
+    repo.edit(REAL, &[status("t05", Status::Done)]);
+    terminal.wait_for("计划已被更新");
+    terminal.press("Down 4");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    let told: Vec<String> = repo
+        .git(["diff", "--unified=0", "--no-textconv"])
+        .lines()
+        .filter(|line| line.starts_with("+status"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "+status = \"at-risk\"",
+            "+status = \"off-track\"",
+            "+status = \"done\""
+        ]
+    );
+}
+
+#[test]
+fn a_file_with_marks_of_a_conflict_is_settled_by_keys_and_added() {
+    let repo = branched();
+    repo.edit(REAL, &[status("t02", Status::AtRisk)]);
+    repo.commit("第二项有风险");
+    assert!(!repo.try_git(&["merge", "试行"]).status.success());
+    assert!(repo.read(REAL).contains("<<<<<<< "));
+    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
+    setup.size = (100, 30);
+    setup.env = ENV;
+    let mut terminal = setup.start();
+    terminal.wait_for("对方");
+    terminal.wait_for("已完成");
+    terminal.press("2");
+    terminal.wait_for("git add");
+    terminal.press("+");
+    terminal.wait_for("git merge --continue");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(!repo.read(REAL).contains("<<<<<<< "));
+    assert_eq!(repo.git(["ls-files", "--unmerged"]), "");
+}
+
+#[test]
+fn a_file_with_marks_that_was_edited_since_is_left_as_it_is() {
+    let repo = branched();
+    repo.edit(REAL, &[status("t02", Status::AtRisk)]);
+    repo.commit("第二项有风险");
+    assert!(!repo.try_git(&["merge", "试行"]).status.success());
+    let text = format!("# 正在处理\n{}", repo.read(REAL));
+    repo.write(REAL, &text);
+    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
+    setup.size = (100, 30);
+    setup.env = ENV;
+    let mut terminal = setup.start();
+    terminal.wait_for("已有人动手改过");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(repo.read(REAL), text);
+}
