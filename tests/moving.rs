@@ -107,7 +107,10 @@ fn a_file_with_marks_of_a_conflict_is_settled_by_keys_and_added() {
     terminal.press("2");
     terminal.wait_for("git add");
     terminal.press("+");
+    terminal.wait_for("已告诉 git");
     terminal.wait_for("git merge --continue");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
     assert!(!repo.read(REAL).contains("<<<<<<< "));
     assert_eq!(repo.git(["ls-files", "--unmerged"]), "");
 }
