@@ -19,10 +19,7 @@ pub(super) fn repository(session: &Session) -> Result<Repository> {
 
 /// Reads and checks a plan in full.
 pub(super) fn checked(mut document: Document) -> Document {
-    if document.condition() == Condition::Unchecked {
-        let problems = document.check();
-        document.settle(problems);
-    }
+    document.check_and_settle();
     document
 }
 

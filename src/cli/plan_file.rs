@@ -93,10 +93,7 @@ impl PlanFile {
     pub fn read(path: PathBuf, language: Language) -> Result<Self> {
         let mut document =
             files::read(&path).map_err(|error| unreadable(&path, &error, language))?;
-        if document.condition() == Condition::Unchecked {
-            let problems = document.check();
-            document.settle(problems);
-        }
+        document.check_and_settle();
         Ok(Self { path, document })
     }
 

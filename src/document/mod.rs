@@ -237,20 +237,7 @@ impl Document {
     /// The pillar at an index, decoded now, without its tasks.
     pub fn pillar(&self, index: usize) -> Option<Pillar> {
         if let Some(plan) = &self.whole {
-            let Pillar {
-                id,
-                title,
-                text,
-                lead,
-                ..
-            } = plan.pillars.get(index)?.clone();
-            return Some(Pillar {
-                id,
-                title,
-                text,
-                lead,
-                tasks: Vec::new(),
-            });
+            return plan.pillars.get(index).map(Pillar::alone);
         }
         let text = self
             .blocks

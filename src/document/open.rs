@@ -184,7 +184,7 @@ impl Document {
     }
 
     /// Checks a document that was not checked yet.
-    pub(super) fn check_and_settle(&mut self) {
+    pub fn check_and_settle(&mut self) {
         if self.condition == Condition::Unchecked {
             let problems = self.check();
             self.settle(problems);

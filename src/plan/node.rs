@@ -215,6 +215,18 @@ impl Pillar {
         }
     }
 
+    /// What it says by itself, without what stands under it.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            text: self.text.clone(),
+            lead: self.lead.clone(),
+            tasks: Vec::new(),
+        }
+    }
+
     /// How many of its tasks have each status; its roll-up is the pillar's status.
     pub fn tally(&self) -> Tally {
         self.tasks.iter().map(|task| task.status).collect()
@@ -237,6 +249,25 @@ impl Task {
             references: Vec::new(),
             measures: Vec::new(),
             notes: Vec::new(),
+        }
+    }
+
+    /// What it says by itself, without what stands under it.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            status: self.status,
+            title: self.title.clone(),
+            due: self.due,
+            text: self.text.clone(),
+            lead: self.lead.clone(),
+            support: self.support.clone(),
+            progress: self.progress,
+            targets: self.targets.clone(),
+            references: self.references.clone(),
+            measures: Vec::new(),
+            notes: self.notes.clone(),
         }
     }
 

@@ -11,8 +11,8 @@ use super::commits::failure;
 use super::git::Repository;
 use super::workers::{guarded, spawn};
 use crate::app::{Event, Failure, Met};
-use crate::change::diff::{Diff, diff};
-use crate::document::{Condition, Document, MergeFailure};
+use crate::change::diff::Diff;
+use crate::document::{Document, MergeFailure};
 
 /// Merges what is edited with what is on disk.
 pub(super) fn meet(
@@ -26,7 +26,7 @@ pub(super) fn meet(
         let (own, other) = (ours.stamp(), theirs.stamp());
         let outcome = guarded(&path, || {
             let document = merged(&path, &base, &ours, theirs)?;
-            let changes = count(&diff(&ours.plan(), &document.plan()));
+            let changes = count(&ours.diff(&document));
             Ok(Met { document, changes })
         });
         Event::Met {
@@ -44,10 +44,7 @@ fn merged(
     ours: &Document,
     mut theirs: Document,
 ) -> Result<Document, Failure> {
-    if theirs.condition() == Condition::Unchecked {
-        let problems = theirs.check();
-        theirs.settle(problems);
-    }
+    theirs.check_and_settle();
     if ours.stamp() == base.stamp() {
         return Ok(theirs);
     }

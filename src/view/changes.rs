@@ -173,45 +173,6 @@ fn look(role: report::Role) -> Role {
 
 /// How many changes there are in all, in two or three words.
 pub(super) fn total(counts: &Counts, language: Language) -> String {
-    let Counts {
-        plan,
-        added,
-        removed,
-        moved,
-        renumbered: _,
-        status,
-        progress,
-        due,
-        lead,
-        support,
-        targets,
-        references,
-        titles,
-        texts,
-        notes_added,
-        notes_edited,
-        notes_removed,
-        notes_reordered,
-    } = *counts;
-    let total = [
-        plan,
-        added.total(),
-        removed.total(),
-        moved.total(),
-        status,
-        progress,
-        due,
-        lead,
-        support,
-        targets,
-        references,
-        titles,
-        texts,
-        notes_added,
-        notes_edited,
-        notes_removed,
-        notes_reordered,
-    ];
-    let total: usize = total.iter().sum();
+    let total = counts.total();
     language.pick(format!("{total} 处"), counted(total, "change"))
 }

@@ -70,6 +70,52 @@ impl PerLevel {
     }
 }
 
+impl Counts {
+    /// Of all kinds; a node that only has another number is none.
+    pub fn total(self) -> usize {
+        let Self {
+            plan,
+            added,
+            removed,
+            moved,
+            renumbered: _,
+            status,
+            progress,
+            due,
+            lead,
+            support,
+            targets,
+            references,
+            titles,
+            texts,
+            notes_added,
+            notes_edited,
+            notes_removed,
+            notes_reordered,
+        } = self;
+        let total = [
+            plan,
+            added.total(),
+            removed.total(),
+            moved.total(),
+            status,
+            progress,
+            due,
+            lead,
+            support,
+            targets,
+            references,
+            titles,
+            texts,
+            notes_added,
+            notes_edited,
+            notes_removed,
+            notes_reordered,
+        ];
+        total.iter().sum()
+    }
+}
+
 impl Diff {
     /// How many changes of each kind there are.
     pub fn counts(&self) -> Counts {

@@ -48,27 +48,8 @@ impl<'p> Part<'p> {
     /// The node by itself, without what stands under it.
     pub fn alone(self) -> New {
         match self {
-            Self::Pillar(pillar) => New::from(Pillar {
-                id: pillar.id.clone(),
-                title: pillar.title.clone(),
-                text: pillar.text.clone(),
-                lead: pillar.lead.clone(),
-                tasks: Vec::new(),
-            }),
-            Self::Task(task) => New::from(Task {
-                id: task.id.clone(),
-                status: task.status,
-                title: task.title.clone(),
-                due: task.due,
-                text: task.text.clone(),
-                lead: task.lead.clone(),
-                support: task.support.clone(),
-                progress: task.progress,
-                targets: task.targets.clone(),
-                references: task.references.clone(),
-                measures: Vec::new(),
-                notes: task.notes.clone(),
-            }),
+            Self::Pillar(pillar) => New::from(pillar.alone()),
+            Self::Task(task) => New::from(task.alone()),
             Self::Measure(measure) => New::from(measure.clone()),
         }
     }

@@ -346,13 +346,7 @@ impl<'p> Merge<'p> {
 
     fn pillar(&mut self, id: &'p Id) -> Option<Pillar> {
         let bare = |index: &Index<'p>| match index.get(id)?.node {
-            Node::Pillar(pillar) => Some(Pillar {
-                id: id.clone(),
-                title: pillar.title.clone(),
-                text: pillar.text.clone(),
-                lead: pillar.lead.clone(),
-                tasks: Vec::new(),
-            }),
+            Node::Pillar(pillar) => Some(pillar.alone()),
             _ => None,
         };
         let empty = || Pillar::new(id.clone(), "");
@@ -362,20 +356,7 @@ impl<'p> Merge<'p> {
 
     fn task(&mut self, id: &'p Id) -> Option<Task> {
         let bare = |index: &Index<'p>| match index.get(id)?.node {
-            Node::Task(task) => Some(Task {
-                id: id.clone(),
-                status: task.status,
-                title: task.title.clone(),
-                due: task.due,
-                text: task.text.clone(),
-                lead: task.lead.clone(),
-                support: task.support.clone(),
-                progress: task.progress,
-                targets: task.targets.clone(),
-                references: task.references.clone(),
-                measures: Vec::new(),
-                notes: task.notes.clone(),
-            }),
+            Node::Task(task) => Some(task.alone()),
             _ => None,
         };
         let empty = || Task::new(id.clone(), "");
