@@ -247,3 +247,23 @@ fn in_the_middle_of_a_rebase_nothing_is_committed() {
     found.add(&[&repo.path(REAL)]).unwrap();
     assert!(found.stages().unwrap().is_none());
 }
+
+#[test]
+#[cfg(unix)]
+fn looking_for_changes_starts_no_watcher_of_the_repository() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let repo = Repo::real();
+    let (watcher, trace) = (repo.beside("watcher"), repo.beside("trace"));
+    let script = format!("#!/bin/sh\necho ran >> '{}'\n", trace.display());
+    fs::write(&watcher, script).unwrap();
+    fs::set_permissions(&watcher, fs::Permissions::from_mode(0o755)).unwrap();
+    repo.git(["config", "core.fsmonitor", watcher.to_str().unwrap()]);
+    repo.write(REAL, &repo.read(REAL).replace("教育", "教学"));
+
+    let changed = repo.open(REAL).own_changes().unwrap();
+    assert_eq!(changed.len(), 1);
+    assert!(!trace.exists(), "the repository's own watcher ran");
+    repo.git(["status", "--short"]);
+    assert!(trace.exists(), "git itself would have started it");
+}

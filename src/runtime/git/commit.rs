@@ -144,17 +144,18 @@ impl Repository {
                 return Ok(true);
             }
         }
-        // As the commit itself will read them: through the filters that the repository has.
-        let mut git = self.git.writing();
+        // As the commit itself will read them, through the filters that the repository has; but nothing else of
+        // it runs, for nobody has said yet that there shall be a commit.
+        let mut git = self.git.reading();
         git.args([
-            "--no-optional-locks",
             "diff",
             "--quiet",
             "--no-ext-diff",
             "--no-textconv",
+            "HEAD",
+            "--",
         ])
-        .args(["HEAD", "--"])
-        .args(paths.iter().map(|path| only(path)));
+        .args(paths);
         let output = run(&mut git)?;
         match output.status.code() {
             Some(0) => Ok(false),
