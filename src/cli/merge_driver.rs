@@ -16,7 +16,9 @@ use super::session::Session;
 use crate::document::Document;
 use crate::error::Result;
 use crate::language::{Language, counted};
+use crate::plan::Conflict;
 use crate::runtime::files;
+use crate::runtime::git::Repository;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "merge-driver",
@@ -50,6 +52,14 @@ fn describe(command: Command, language: Language) -> Command {
             "计划在仓库里的路径，用来报告",
             "The plan's path in the repository, to be named in messages",
         ));
+    let label = Arg::new("label")
+        .long("label")
+        .value_name(language.pick("名称", "NAME"))
+        .allow_hyphen_values(true)
+        .help(language.pick(
+            "git 对对方的称呼，用来查是谁改的",
+            "What git calls the other side, to find out who changed what",
+        ));
     command
         .about(language.pick(
             "按任务合并两个人对计划的修改，供 git 调用",
@@ -68,7 +78,8 @@ fn describe(command: Command, language: Language) -> Command {
         ))
         .arg(file("theirs", language.pick("对方的版本", "Their version")))
         .arg(path)
-        .after_help("planwalk merge-driver %O %A %B --path %P")
+        .arg(label)
+        .after_help("planwalk merge-driver %O %A %B --path %P --label %Y")
 }
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
@@ -79,8 +90,13 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     });
     let shown = matches.get_one::<PathBuf>("path").unwrap_or(&ours);
     let name = shown.display();
+    let label = matches.get_one::<String>("label");
+    let merging = Source {
+        plan: matches.get_one::<PathBuf>("path"),
+        label: label.map(String::as_str),
+    };
     let merged = catch_unwind(AssertUnwindSafe(|| {
-        merge([&base, &ours, &theirs], language)
+        merge([&base, &ours, &theirs], &merging, language)
     }));
     Ok(match merged {
         Ok(Ok(0)) => Answer::default(),
@@ -106,11 +122,33 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     })
 }
 
+/// Where the texts come from, as far as git says so.
+struct Source<'a> {
+    plan: Option<&'a PathBuf>,
+    label: Option<&'a str>,
+}
+
+impl Source<'_> {
+    /// Says who made either side say what it says. Nobody is told where that cannot be found out: names are
+    /// worth having, and no reason to fail.
+    fn sign(&self, conflicts: &mut [Conflict], ours: &Document, theirs: &Document) {
+        let Some(plan) = self.plan else { return };
+        let _ = Repository::of(plan).and_then(|repository| {
+            let merging = repository.merging(self.label)?;
+            repository.sign(&merging, conflicts, [&ours.plan(), &theirs.plan()])
+        });
+    }
+}
+
 /// Writes the outcome over our version, and gives how many conflicts it has that neither side had.
 ///
 /// # Errors
 /// Why nothing was written, in words.
-fn merge(paths: [&Path; 3], language: Language) -> std::result::Result<usize, String> {
+fn merge(
+    paths: [&Path; 3],
+    source: &Source<'_>,
+    language: Language,
+) -> std::result::Result<usize, String> {
     let read = |path: &Path| {
         files::read(path).map_err(|error| {
             let colon = language.pick("：", ": ");
@@ -119,10 +157,11 @@ fn merge(paths: [&Path; 3], language: Language) -> std::result::Result<usize, St
         })
     };
     let (base, ours, theirs) = (read(paths[0])?, read(paths[1])?, read(paths[2])?);
-    let merged = Document::merge(&base, &ours, &theirs, &|_| {})
-        .map_err(|failure| failure.words(language))?;
+    let sign = |conflicts: &mut [Conflict]| source.sign(conflicts, &ours, &theirs);
+    let merged =
+        Document::merge(&base, &ours, &theirs, &sign).map_err(|failure| failure.words(language))?;
     write(paths[1], &merged).map_err(|error| files::system_words(&error, language))?;
-    let is_known = |conflict: &&crate::plan::Conflict| {
+    let is_known = |conflict: &&Conflict| {
         let mut known = ours.conflicts().iter().chain(theirs.conflicts());
         known.any(|other| other.asks_the_same(conflict))
     };

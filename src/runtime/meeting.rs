@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use super::commits::failure;
-use super::git::Repository;
+use super::git::{self, Repository};
+use super::surroundings;
 use super::workers::{guarded, spawn};
 use crate::app::{Event, Failure, Met};
 use crate::change::diff::Diff;
 use crate::document::{Document, MergeFailure};
+use crate::plan::Conflict;
 
 /// Merges what is edited with what is on disk.
 pub(super) fn meet(
@@ -48,7 +50,23 @@ fn merged(
     if ours.stamp() == base.stamp() {
         return Ok(theirs);
     }
-    Document::merge(base, ours, &theirs, &|_| {}).map_err(|error| apart(path, &error))
+    let sign = |conflicts: &mut [Conflict]| sign_unsaved(path, conflicts, &theirs);
+    Document::merge(base, ours, &theirs, &sign).map_err(|error| apart(path, &error))
+}
+
+/// What is not saved yet is of the person at the keyboard; what came to the file is of whoever committed it, if
+/// it is committed.
+fn sign_unsaved(path: &Path, conflicts: &mut [Conflict], theirs: &Document) {
+    let own = git::user_name(path).or_else(surroundings::login_name);
+    for conflict in conflicts.iter_mut() {
+        conflict.ours.by.clone_from(&own);
+    }
+    let _ = Repository::of(path).and_then(|repository| {
+        let Some(head) = repository.head()?.commit else {
+            return Ok(());
+        };
+        repository.sign_theirs(&head, conflicts, &theirs.plan())
+    });
 }
 
 /// Two texts that stay apart: neither is written over the other.
@@ -114,7 +132,13 @@ fn from_stages(path: &Path, document: &Document) -> Result<Document, Failure> {
     };
     let nothing = Document::read(Vec::new());
     let base = stages.base.as_ref().unwrap_or(&nothing);
-    Document::merge(base, ours, theirs, &|_| {}).map_err(|error| {
+    let sign = |conflicts: &mut [Conflict]| {
+        let _ = Repository::of(path).and_then(|repository| {
+            let merging = repository.merging(None)?;
+            repository.sign(&merging, conflicts, [&ours.plan(), &theirs.plan()])
+        });
+    };
+    Document::merge(base, ours, theirs, &sign).map_err(|error| {
         let words = |language| error.words(language);
         Failure::new(path, words)
     })

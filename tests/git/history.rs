@@ -61,6 +61,7 @@ fn a_limit_a_beginning_and_an_end_are_kept() {
         from: Some(repo.hash("HEAD~2")),
         except: Some(repo.hash("HEAD~7")),
         limit: None,
+        ..Select::default()
     };
     let some: Vec<Entry> = found
         .log(select.clone())

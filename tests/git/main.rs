@@ -11,4 +11,5 @@ mod history;
 mod places;
 mod revisions;
 mod setup;
+mod signature;
 mod watch;

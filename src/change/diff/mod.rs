@@ -13,6 +13,7 @@ mod order;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod touch;
 mod words;
 
 use chrono::NaiveDate;

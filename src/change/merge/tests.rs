@@ -168,6 +168,19 @@ proptest! {
         prop_assert_eq!(described(one.conflicts), swapped(other.conflicts));
     }
 
+    /// What a conflict is about, each side has changed: so whoever made that change can be named. Places aside: which
+    /// of two neighbours moved is told in one way only.
+    #[test]
+    fn a_conflict_is_about_what_both_sides_touched((base, ours, theirs) in triple()) {
+        let (our, their) = (diff(&base, &ours), diff(&base, &theirs));
+        for conflict in merge(&base, &ours, &theirs).unwrap().conflicts {
+            if conflict.field != Field::Place {
+                prop_assert!(our.touches(&conflict) && their.touches(&conflict), "{:?}", conflict);
+            }
+            prop_assert!(!diff(&base, &base).touches(&conflict));
+        }
+    }
+
     /// No note and no sentence that a side wrote is lost, nor a value: it is in the plan, or in a conflict.
     #[test]
     fn nothing_that_one_side_wrote_is_lost((base, ours, theirs) in triple()) {

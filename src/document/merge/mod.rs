@@ -81,7 +81,8 @@ impl From<Refusal> for MergeFailure {
 
 impl Document {
     /// Brings two changes of a file together. Where both changed the same thing differently the outcome has
-    /// ours, and a conflict in its head; `sign` may say who set either side of one, and when.
+    /// ours, and a conflict in its head; `sign` may say who set either side of those that are new, and when. It
+    /// is called once, and only if there are any.
     ///
     /// A base without any text stands for a file that both sides made. A text that is the same on two sides is the outcome byte for byte. Nodes keep their keys in ours.
     ///
@@ -91,7 +92,7 @@ impl Document {
         base: &Self,
         ours: &Self,
         theirs: &Self,
-        sign: &dyn Fn(&mut Conflict),
+        sign: &dyn Fn(&mut [Conflict]),
     ) -> Result<Self, MergeFailure> {
         let (ours, theirs) = (
             ours.checked(Version::Ours)?,
@@ -137,12 +138,16 @@ impl Document {
         for conflict in unsettled {
             merged.add_conflict(&conflict)?;
         }
-        for mut conflict in conflicts.into_iter().chain(keys) {
-            let is_known = |other: &Conflict| other.asks_the_same(&conflict);
-            if !merged.conflicts().iter().any(is_known) {
-                sign(&mut conflict);
-                merged.add_conflict(&conflict)?;
-            }
+        let mut new: Vec<Conflict> = conflicts.into_iter().chain(keys).collect();
+        new.retain(|conflict| {
+            let mut known = merged.conflicts().iter();
+            !known.any(|other| other.asks_the_same(conflict))
+        });
+        if !new.is_empty() {
+            sign(&mut new);
+        }
+        for conflict in new {
+            merged.add_conflict(&conflict)?;
         }
         Ok(merged)
     }

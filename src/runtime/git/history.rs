@@ -32,6 +32,8 @@ pub struct Select {
     pub except: Option<CommitId>,
     /// At most so many.
     pub limit: Option<usize>,
+    /// The plan's path at the newest, where it is known; else it is looked for.
+    pub path: Option<String>,
 }
 
 /// One revision of the plan, and what it did to the file.
@@ -81,9 +83,10 @@ impl Repository {
     /// # Errors
     /// git could not be started; the commit to begin at has no such plan.
     pub fn log(&self, select: Select) -> Result<Log> {
-        let path = match &select.from {
-            Some(commit) => self.blob_at(commit)?.1,
-            None => self.path().to_owned(),
+        let path = match (&select.path, &select.from) {
+            (Some(path), _) => path.clone(),
+            (None, Some(commit)) => self.blob_at(commit)?.1,
+            (None, None) => self.path().to_owned(),
         };
         let from: Vec<CommitId> = select.from.iter().cloned().collect();
         let stream = Stream::open(self, &path, &from, select.except.as_ref())?;
@@ -125,7 +128,7 @@ impl Repository {
     }
 
     /// The name and content that a parent had of what a commit has newly at a path, if it was renamed.
-    fn renamed(
+    pub(super) fn renamed(
         &self,
         parent: &CommitId,
         commit: &CommitId,

@@ -17,6 +17,7 @@
 //! | `setup` | teaching git to show and merge plans |
 //! | `watch` | word that the plan or its branch moved |
 //! | `conflict` | the three stages of a plan in conflict |
+//! | `signature` | who said so, and when, on either side of a conflict |
 
 mod command;
 mod commit;
@@ -27,6 +28,7 @@ mod objects;
 mod repository;
 mod revisions;
 mod setup;
+mod signature;
 mod watch;
 
 use std::path::Path;
@@ -40,6 +42,7 @@ pub use objects::{BlobId, Objects};
 pub use repository::{Head, Place, Repository, Tracking, Underway};
 pub use revisions::Range;
 pub use setup::{FileChange, KeyChange, Setup};
+pub use signature::Merging;
 pub use watch::{Moved, Watcher, watch};
 
 /// What git has to say, or why it says nothing.

@@ -242,7 +242,7 @@ fn keys(program: &str) -> [(&'static str, String); 5] {
     // Exit codes from 1 to 128 with nothing written would count as a conflict, and git would lose the other
     // side without a word: where planwalk is not there, or fails, git's own merge steps in.
     let driver = format!(
-        "{program} merge-driver %O %A %B --path %P; r=$?; [ $r -le 1 ] && exit $r; \
+        "{program} merge-driver %O %A %B --path %P --label %Y; r=$?; [ $r -le 1 ] && exit $r; \
          git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
     );
     // Where it is not there git would show nothing at all, of any file.
