@@ -163,6 +163,8 @@ pub enum Message {
     NothingToCommit,
     /// Leaving waits for the save.
     SavingFirst,
+    /// All is saved, and leaving waits for git.
+    GitFirst,
 }
 
 /// How much attention a message wants.
@@ -190,6 +192,7 @@ impl Message {
             | Self::Redone(_)
             | Self::Created(_)
             | Self::SavingFirst
+            | Self::GitFirst
             | Self::Moved(_)
             | Self::Added(_)
             | Self::NoConflicts
@@ -478,6 +481,10 @@ impl Message {
             Self::SavingFirst => {
                 language.pick("正在保存，存好就退出", "saving; leaves when it is done")
             }
+            Self::GitFirst => language.pick(
+                "git 还没有做完，做完就退出",
+                "git is at work; leaves when it is done",
+            ),
         };
         words.to_owned()
     }

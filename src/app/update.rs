@@ -437,7 +437,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         Leaving::No => model.leaving = Leaving::WhenSaved,
         Leaving::Anyway | Leaving::Unsaved => {}
     }
-    model.message = Some(Message::SavingFirst);
+    let is_safe = model.walk().is_none_or(Walk::is_safe);
+    model.message = Some(if is_safe {
+        Message::GitFirst
+    } else {
+        Message::SavingFirst
+    });
     // A failed save is tried once more before anybody is asked.
     match model.walk() {
         Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => save(model),

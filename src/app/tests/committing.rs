@@ -185,6 +185,7 @@ fn leaving_waits_for_the_commit() {
     let mut model = writing();
     press(&mut model, "Ctrl-S");
     assert!(!quits(&press(&mut model, "q")));
+    says(&model, "git 还没有做完，做完就退出");
     let outcome = Ok("0a1b2c3d".to_owned());
     assert!(quits(&update(&mut model, Event::Committed { outcome })));
 
