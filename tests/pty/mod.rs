@@ -244,6 +244,8 @@ impl Terminal {
                 "F6" => b"\x1b[17~",
                 "F7" => b"\x1b[18~",
                 "Ctrl-Down" => b"\x1b[1;5B",
+                "Ctrl-Home" => b"\x1b[1;5H",
+                "Ctrl-End" => b"\x1b[1;5F",
                 "Ctrl-S" => b"\x13",
                 "Ctrl-U" => b"\x15",
                 "F10" => b"\x1b[21~",
