@@ -91,6 +91,61 @@ fn what_is_written_outside_and_what_is_edited_are_both_kept() {
     );
 }
 
+/// A file that is marked as one not to be written is not written by anybody, not even by root.
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_saved_meets_what_is_written_outside() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let repo = branched();
+    let before = repo.read(REAL);
+    let plan = repo.path(REAL);
+    let mut terminal = started(&repo);
+    terminal.press("Down Down 3");
+    terminal.wait_for("已保存");
+    let saved = repo.read(REAL);
+    fs::set_permissions(&plan, Permissions::from_mode(0o444)).unwrap();
+    terminal.press("Down 4");
+    terminal.wait_for("未保存：");
+    assert_eq!(repo.read(REAL), saved);
+
+    // Another writer puts a file of the same kind in its place, as editors do.
+    let mut theirs = planwalk::document::Document::read(saved.into_bytes());
+    theirs.apply(&status("t05", Status::Done), None).unwrap();
+    let beside = plan.with_extension("new");
+    fs::write(&beside, theirs.text().as_bytes()).unwrap();
+    fs::set_permissions(&beside, Permissions::from_mode(0o444)).unwrap();
+    fs::rename(&beside, &plan).unwrap();
+    terminal.wait_for("计划已被更新：1 项有变化，你的改动已合并进去");
+    terminal.wait_for("未保存：");
+    assert_eq!(repo.read(REAL), theirs.text());
+
+    // Once it may be written, what both did gets there by itself.
+    fs::set_permissions(&plan, Permissions::from_mode(0o644)).unwrap();
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    let after = repo.read(REAL);
+    let changed: Vec<_> = before
+        .lines()
+        .zip(after.lines())
+        .enumerate()
+        .filter(|(_, (old, new))| old != new)
+        .map(|(line, (_, new))| (line, new))
+        .collect();
+    assert_eq!(
+        changed.iter().map(|(_, new)| *new).collect::<Vec<_>>(),
+        [
+            "status = \"at-risk\"",
+            "status = \"off-track\"",
+            "status = \"done\""
+        ],
+        "{changed:?}"
+    );
+    assert_eq!(before.lines().count(), after.lines().count());
+}
+
 #[test]
 fn a_file_with_marks_of_a_conflict_is_settled_by_keys_and_added() {
     let repo = branched();
