@@ -3,6 +3,8 @@
 //! Owns the names of the keys and the spellings of values in both languages. What an edit means, and on which
 //! nodes it can be done, is `change`'s.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::address::{Found, Node, fold};
@@ -12,7 +14,7 @@ use crate::change::Edit;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::plan::{NoteKind, Status, Target};
+use crate::plan::{Field, NoteKind, Status, Target};
 use crate::text::{self, half_width};
 
 /// What can be assigned.
@@ -55,17 +57,19 @@ impl Key {
     }
 
     /// The word that people read.
-    pub fn word(self, language: Language) -> &'static str {
-        match self {
-            Self::Status => language.pick("状态", "status"),
-            Self::Progress => language.pick("进度", "progress"),
-            Self::Due => language.pick("完成时限", "due"),
-            Self::Lead => language.pick("牵头单位", "lead"),
-            Self::Support => language.pick("配合单位", "support"),
-            Self::Title => language.pick("标题", "title"),
-            Self::Text => language.pick("正文", "text"),
-            Self::Actual => language.pick("实际值", "actual"),
-        }
+    pub fn word(self, language: Language) -> Cow<'static, str> {
+        let field = match self {
+            Self::Status => Field::Status,
+            Self::Progress => Field::Progress,
+            Self::Due => Field::Due,
+            Self::Lead => Field::Lead,
+            Self::Support => Field::Support,
+            Self::Title => Field::Title,
+            Self::Text => Field::Text,
+            // A part of a target, which has no name elsewhere.
+            Self::Actual => return language.pick("实际值", "actual").into(),
+        };
+        field.word(language)
     }
 
     /// The keys that can be meant: the one with this name or this word, else all with this part of
@@ -430,7 +434,7 @@ impl Assignment {
         let word = self.key.word(language);
         match &self.target {
             Some(target) => format!("{word}{}{target}", language.pick("：", ": ")),
-            None => word.to_owned(),
+            None => word.into_owned(),
         }
     }
 

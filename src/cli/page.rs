@@ -132,7 +132,7 @@ impl Page {
     }
 
     /// Names and values under each other; long values are wrapped in their column.
-    pub fn fields(&mut self, fields: &[(&str, Style, String)]) {
+    pub fn fields(&mut self, fields: &[(Cow<'static, str>, Style, String)]) {
         let width = fields.iter().map(|(name, ..)| measured(name).1).max();
         let indent = width.unwrap_or(0) + 2;
         for (name, style, value) in fields {

@@ -1,5 +1,7 @@
 //! `planwalk show`: one task in full, a pillar, or the head of the plan.
 
+use std::borrow::Cow;
+
 use clap::{Arg, ArgMatches, Command};
 
 use super::address::{self, Found, Node};
@@ -12,7 +14,7 @@ use super::{Answer, json, list, note, outline, past};
 use crate::document::{Document, Place};
 use crate::error::Result;
 use crate::language::Language;
-use crate::plan::{Days, Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
+use crate::plan::{Days, Field, Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
 use crate::report::End;
 use crate::view::size_of_plan;
 
@@ -116,7 +118,7 @@ fn as_text(found: &Found, document: &Document, session: &Session) -> String {
 
 /// Names and values under each other; those without a value are left out.
 struct Fields {
-    rows: Vec<(&'static str, Style, String)>,
+    rows: Vec<(Cow<'static, str>, Style, String)>,
     language: Language,
 }
 
@@ -128,15 +130,19 @@ impl Fields {
         }
     }
 
-    fn put(&mut self, chinese: &'static str, english: &'static str, value: (Style, String)) {
+    fn put(&mut self, name: impl Into<Cow<'static, str>>, value: (Style, String)) {
         if !value.1.is_empty() {
-            self.rows
-                .push((self.language.pick(chinese, english), value.0, value.1));
+            self.rows.push((name.into(), value.0, value.1));
         }
     }
 
-    fn plain(&mut self, chinese: &'static str, english: &'static str, value: Option<String>) {
-        self.put(chinese, english, (Style::Plain, value.unwrap_or_default()));
+    fn plain(&mut self, name: impl Into<Cow<'static, str>>, value: Option<String>) {
+        self.put(name, (Style::Plain, value.unwrap_or_default()));
+    }
+
+    /// A field under the name that it has everywhere.
+    fn field(&mut self, field: &Field, value: Option<String>) {
+        self.plain(field.word(self.language), value);
     }
 }
 
@@ -153,24 +159,22 @@ pub(super) fn put_head(page: &mut Page, document: &Document, session: &Session) 
     page.wrapped(Style::Strong, 0, 0, &head.title);
     page.gap();
     let mut fields = Fields::new(session.language);
-    fields.plain("发布单位", "issuer", head.issuer.clone());
-    fields.plain("发布日期", "issued", head.issued.map(|day| day.to_string()));
-    fields.plain(
-        "起止时间",
-        "period",
+    fields.field(&Field::Issuer, head.issuer.clone());
+    fields.field(&Field::Issued, head.issued.map(|day| day.to_string()));
+    fields.field(
+        &Field::Period,
         head.period
             .map(|period| period_words(period, session.language)),
     );
     let pillars = document.pillar_count();
     let tasks = document.tasks_before(pillars);
     let size = size_of_plan(pillars, tasks, session.language);
-    fields.plain("内容", "content", Some(size));
+    fields.plain(session.language.pick("内容", "content"), Some(size));
     let tally = (0..pillars).fold(Tally::default(), |sum, pillar| {
         sum.plus(&document.tally(pillar))
     });
-    fields.plain(
-        "状态",
-        "status",
+    fields.field(
+        &Field::Status,
         Some(list::tally_words(&tally, session.language)),
     );
     page.fields(&fields.rows);
@@ -187,14 +191,16 @@ fn pillar_page(pillar: &Pillar, place: Place, document: &Document, session: &Ses
     page.wrapped(Style::Strong, 0, 0, &format!("{label}{}", pillar.title));
     page.gap();
     let mut fields = Fields::new(session.language);
-    fields.plain("标识", "id", Some(pillar.id.to_string()));
-    let tally = document.tally(place.pillar);
     fields.plain(
-        "状态",
-        "status",
+        session.language.pick("标识", "id"),
+        Some(pillar.id.to_string()),
+    );
+    let tally = document.tally(place.pillar);
+    fields.field(
+        &Field::Status,
         Some(list::tally_words(&tally, session.language)),
     );
-    fields.plain("牵头单位", "lead", pillar.lead.clone());
+    fields.field(&Field::Lead, pillar.lead.clone());
     page.fields(&fields.rows);
     put_text(&mut page, &pillar.text);
     page.gap();
@@ -266,24 +272,31 @@ fn task_page(task: &Task, place: Place, document: &Document, session: &Session) 
 fn fields(task: &Task, document: &Document, session: &Session) -> Fields {
     let language = session.language;
     let mut fields = Fields::new(session.language);
-    fields.plain("标识", "id", Some(task.id.to_string()));
-    fields.put("状态", "status", list::status_cell(task.status, language));
-    let lamp = Lamp::of(task, document.head().period, session.today());
-    fields.put("督办灯", "lamp", list::lamp_cell(lamp, language));
-    fields.plain("牵头单位", "lead", task.lead.clone());
     fields.plain(
-        "配合单位",
-        "support",
+        session.language.pick("标识", "id"),
+        Some(task.id.to_string()),
+    );
+    fields.put(
+        Field::Status.word(language),
+        list::status_cell(task.status, language),
+    );
+    let lamp = Lamp::of(task, document.head().period, session.today());
+    fields.put(
+        language.pick("督办灯", "lamp"),
+        list::lamp_cell(lamp, language),
+    );
+    fields.field(&Field::Lead, task.lead.clone());
+    fields.field(
+        &Field::Support,
         Some(task.support.join(language.pick("、", ", "))),
     );
     let due = task.due.map(|due| {
         let words = Days::until(due, session.today()).left(language);
         language.pick(format!("{due}（{words}）"), format!("{due} ({words})"))
     });
-    fields.plain("完成时限", "due", due);
-    fields.plain(
-        "进度",
-        "progress",
+    fields.field(&Field::Due, due);
+    fields.field(
+        &Field::Progress,
         task.progress.map(|percent| format!("{percent}%")),
     );
     fields

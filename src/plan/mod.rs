@@ -5,6 +5,7 @@
 
 mod conflict;
 mod days;
+mod field;
 mod goal;
 mod id;
 mod lamp;
@@ -12,8 +13,9 @@ mod node;
 mod numbering;
 mod status;
 
-pub use conflict::{Conflict, Field, Resolution, Seat, Side, Value, Way};
+pub use conflict::{Conflict, Resolution, Seat, Side, Value, Way};
 pub use days::Days;
+pub use field::Field;
 pub use goal::{Comparison, Goal};
 pub use id::{Id, InvalidId};
 pub use lamp::Lamp;

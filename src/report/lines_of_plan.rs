@@ -5,9 +5,9 @@
 //! everything else is indented, so that a task is found above whatever changed in it. The numbers that
 //! people see are left out: one task inserted at the top would change the line of each task below it.
 
-use super::words::{self, Field, colon, named};
+use super::words::{self, colon, named};
 use crate::language::Language;
-use crate::plan::{Conflict, Head, Measure, Note, Pillar, Plan, Task};
+use crate::plan::{Conflict, Field, Head, Measure, Note, Pillar, Plan, Task};
 use crate::text::sanitize;
 
 const INDENT: &str = "    ";
@@ -55,7 +55,7 @@ impl Lines {
 
     fn field(&mut self, field: Field, value: Option<String>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            self.put(1, &named(field, &value, self.language));
+            self.put(1, &named(&field, &value, self.language));
         }
     }
 
@@ -68,7 +68,7 @@ impl Lines {
 
     fn text_of(&mut self, field: Field, text: &str) {
         if !text.trim().is_empty() {
-            self.put(1, named(field, "", self.language).trim_end());
+            self.put(1, named(&field, "", self.language).trim_end());
             self.sentences(2, text);
         }
     }
@@ -82,7 +82,7 @@ impl Lines {
 
     fn head(&mut self, head: &Head) {
         let language = self.language;
-        self.heading(Field::Plan.word(language), &head.title);
+        self.heading(words::plan(language), &head.title);
         self.field(Field::Issuer, head.issuer.clone());
         self.field(Field::Issued, words::day(head.issued));
         let period = head.period.map(|period| words::period(period, language));
@@ -95,7 +95,7 @@ impl Lines {
     fn conflict(&mut self, conflict: &Conflict) {
         let language = self.language;
         let node = conflict.node.as_ref().map(ToString::to_string);
-        let node = node.unwrap_or_else(|| Field::Plan.word(language).to_owned());
+        let node = node.unwrap_or_else(|| words::plan(language).to_owned());
         let name = language.pick("冲突", "conflict");
         let field = conflict.field.word(language);
         for (word, side) in [
@@ -163,7 +163,7 @@ impl Lines {
         ];
         for (field, value) in facts {
             if let Some(value) = value {
-                self.put(1, &format!("{name} {}", named(field, &value, language)));
+                self.put(1, &format!("{name} {}", named(&field, &value, language)));
             }
         }
     }

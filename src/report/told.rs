@@ -1,14 +1,16 @@
 //! Changes told in lines, for terminals and screens: the clause of each, and where words changed, the words.
 
+use std::borrow::Cow;
+
 use super::End;
 use super::entry::{self, Entry, entries};
 use super::line::{Line, Role};
-use super::words::{self, Field, colon, named};
+use super::words::{self, colon, named};
 use crate::change::diff::NodeDiff;
 use crate::change::wording::{self, Run, Sentence};
 use crate::change::{Change, Diff, New};
 use crate::language::Language;
-use crate::plan::{Note, Status};
+use crate::plan::{Field, Note, Status};
 use crate::text::{Ambiguous, cut, join_lines};
 
 /// The columns that the words of a measure take where they name it.
@@ -94,18 +96,18 @@ pub(super) fn name_of_measure(measure: &NodeDiff) -> String {
 /// The lines that tell changes, indented by so many columns. That a number is another one is not told: what
 /// came, went or moved says it.
 pub fn told(changes: &[Change], indent: usize, language: Language) -> Vec<Line> {
-    tell(changes, language.pick("正文", "text"), indent, language)
+    tell(changes, &Field::Text, indent, language)
 }
 
 /// The same for changes of the plan itself, whose text is its preamble.
 pub fn told_of_plan(changes: &[Change], indent: usize, language: Language) -> Vec<Line> {
-    tell(changes, Field::Preamble.word(language), indent, language)
+    tell(changes, &Field::Preamble, indent, language)
 }
 
-fn tell(changes: &[Change], text: &'static str, indent: usize, language: Language) -> Vec<Line> {
+fn tell(changes: &[Change], text: &Field, indent: usize, language: Language) -> Vec<Line> {
     let mut telling = Telling {
         lines: Vec::new(),
-        text,
+        text: text.word(language),
         indent,
         language,
     };
@@ -118,7 +120,7 @@ fn tell(changes: &[Change], text: &'static str, indent: usize, language: Languag
 struct Telling {
     lines: Vec<Line>,
     /// The name of a text.
-    text: &'static str,
+    text: Cow<'static, str>,
     indent: usize,
     language: Language,
 }
@@ -148,7 +150,7 @@ impl Telling {
                 self.put(0, |line| line.with(Role::Plain, before).with(role, status));
             }
             Change::Title { from, to } => {
-                let name = named(Field::Title, "", language);
+                let name = named(&Field::Title, "", language);
                 self.put(0, |line| {
                     with_runs(line.with(Role::Plain, name), &wording::of_line(from, to))
                 });
@@ -224,7 +226,7 @@ pub(super) fn facts(node: &New, language: Language) -> Vec<String> {
     let mut facts = Vec::new();
     let mut put = |field, value: Option<String>| {
         let value = value.filter(|value| !value.is_empty());
-        facts.extend(value.map(|value| named(field, &value, language)));
+        facts.extend(value.map(|value| named(&field, &value, language)));
     };
     let status =
         |status: Status| (status != Status::default()).then(|| status.word(language).to_owned());

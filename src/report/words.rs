@@ -1,54 +1,9 @@
-//! The words for the fields of a plan, as reports name them.
+//! Values of fields as reports tell them. What a field is called is `plan`'s.
 
 use chrono::NaiveDate;
 
 use crate::language::Language;
-use crate::plan::{Note, Period, Reference, Target};
-
-/// A field, by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the words say it")]
-pub(super) enum Field {
-    Plan,
-    Title,
-    Issuer,
-    Issued,
-    Period,
-    Numbering,
-    Preamble,
-    Status,
-    Due,
-    Lead,
-    Support,
-    Progress,
-    Text,
-    Target,
-    Reference,
-    Note,
-}
-
-impl Field {
-    pub fn word(self, language: Language) -> &'static str {
-        match self {
-            Self::Plan => language.pick("计划", "plan"),
-            Self::Title => language.pick("标题", "title"),
-            Self::Issuer => language.pick("发布单位", "issuer"),
-            Self::Issued => language.pick("发布日期", "issued"),
-            Self::Period => language.pick("起止时间", "period"),
-            Self::Numbering => language.pick("编号方式", "numbering"),
-            Self::Preamble => language.pick("前言", "preamble"),
-            Self::Status => language.pick("状态", "status"),
-            Self::Due => language.pick("完成时限", "due"),
-            Self::Lead => language.pick("牵头单位", "lead"),
-            Self::Support => language.pick("配合单位", "support"),
-            Self::Progress => language.pick("进度", "progress"),
-            Self::Text => language.pick("正文", "text"),
-            Self::Target => language.pick("指标", "target"),
-            Self::Reference => language.pick("依据", "reference"),
-            Self::Note => language.pick("记录", "note"),
-        }
-    }
-}
+use crate::plan::{Field, Note, Period, Reference, Target};
 
 /// What stands between a name and its value.
 pub(super) fn colon(language: Language) -> &'static str {
@@ -56,8 +11,13 @@ pub(super) fn colon(language: Language) -> &'static str {
 }
 
 /// A value with its name in front.
-pub(super) fn named(field: Field, value: &str, language: Language) -> String {
+pub(super) fn named(field: &Field, value: &str, language: Language) -> String {
     format!("{}{}{value}", field.word(language), colon(language))
+}
+
+/// What the plan itself is called.
+pub(super) fn plan(language: Language) -> &'static str {
+    language.pick("计划", "plan")
 }
 
 /// Names, one behind the other. Outside text.

@@ -100,7 +100,7 @@ impl Word {
             Self::References => language.pick("依据", "References"),
             Self::Notes => language.pick("记录", "Notes"),
             Self::Note => language.pick("记录", "Note"),
-            Self::TextOf => language.pick("文字", "Text"),
+            Self::TextOf => language.pick("正文", "Text"),
             Self::Marked => language.pick("已标记", "marked"),
             Self::Commands => language.pick("查找命令", "Search commands"),
             Self::Nothing => language.pick("没有这样的命令", "no such command"),
@@ -293,4 +293,33 @@ pub(super) fn in_column(line: usize, column: usize, what: &str, language: Langua
         format!("第 {line} 行第 {column} 列：{what}"),
         format!("line {line}, column {column}: {what}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Field;
+
+    /// On a page a name begins a line, so that in English it begins with a capital; else it is the same word.
+    #[test]
+    fn fields_are_called_as_everywhere() {
+        for (word, field) in [
+            (Word::Lead, Field::Lead),
+            (Word::Support, Field::Support),
+            (Word::Due, Field::Due),
+            (Word::Progress, Field::Progress),
+            (Word::Target, Field::Target),
+            (Word::Status, Field::Status),
+            (Word::Note, Field::Note),
+            (Word::TextOf, Field::Text),
+            (Word::Issuer, Field::Issuer),
+            (Word::Issued, Field::Issued),
+            (Word::Period, Field::Period),
+        ] {
+            for language in [Language::Chinese, Language::English] {
+                let words = word.words(language);
+                assert_eq!(words.to_lowercase(), field.word(language));
+            }
+        }
+    }
 }
