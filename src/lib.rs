@@ -13,6 +13,7 @@
 //! | [`text`] | sentences, joining, line breaking, display width, visible marks for outside text |
 //! | [`change`] | what a person meant ([`change::Operation`]), the steps of undo ([`change::History`]), what differs between two plans ([`change::Diff`]) |
 //! | [`document`] | TOML that keeps its form: source text, index of blocks, decoding, edits |
+//! | [`journal`] | what is not safe yet, written down as it happens, and what is left of it after a crash |
 //! | [`import`] | a document from outside, to a proposal to review, to a plan |
 //! | [`report`] | what changed, for people and for programs; a plan as lines |
 //! | [`search`] | which of some texts a few typed characters mean |
@@ -39,6 +40,7 @@ pub mod cli;
 pub mod document;
 pub mod error;
 pub mod import;
+pub mod journal;
 pub mod language;
 pub mod plan;
 pub mod report;

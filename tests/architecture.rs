@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first. A layer may import from those before it.
-const LAYERS: [&str; 15] = [
-    "language", "error", "plan", "text", "change", "document", "import", "report", "search",
-    "meeting", "app", "view", "runtime", "cli", "main",
+const LAYERS: [&str; 16] = [
+    "language", "error", "plan", "text", "change", "document", "journal", "import", "report",
+    "search", "meeting", "app", "view", "runtime", "cli", "main",
 ];
 
 /// Lines of a file without its tests. Past it a file has two subjects.
