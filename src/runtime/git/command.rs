@@ -1,7 +1,8 @@
 //! How git is called, and what its failures mean.
 //!
 //! Owns the guards: a repository's own configuration cannot make planwalk run a hook, a file watcher, a
-//! pager, an editor, an external diff or a transport while reading, and no argument is taken for another.
+//! filter, a pager, an editor, an external diff or a transport while reading, and no argument is taken for
+//! another.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -34,6 +35,9 @@ const REMOVED: [&str; 10] = [
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
 ];
+
+/// A variable that holds nothing, for keys that shall have no value.
+const NOTHING: &str = "PLANWALK_NOTHING";
 
 /// git, as it is called in one folder.
 #[derive(Clone, Debug)]
@@ -93,6 +97,37 @@ impl Git {
             .env("GIT_ALLOW_PROTOCOL", "none")
             .stdin(Stdio::null());
         git
+    }
+
+    /// The same for looking at files of the work tree: git converts them as the repository says, their line
+    /// ends and their encoding, but starts none of its filters.
+    ///
+    /// # Errors
+    /// git is not there, or failed.
+    pub fn looking(&self) -> Result<Command> {
+        let filters = [
+            "config",
+            "--null",
+            "--name-only",
+            "--get-regexp",
+            "^filter\\.",
+        ];
+        let filters = self.ask(filters)?.unwrap_or_default();
+        let mut git = self.reading();
+        git.env(NOTHING, "");
+        // A filter without a command leaves a file as it is. `-c` would end a key at the first `=`, which may
+        // be one in the filter's name.
+        for key in filters
+            .split(|&byte| byte == 0)
+            .filter(|key| !key.is_empty())
+        {
+            let mut option = OsString::from("--config-env=");
+            option.push(words(key));
+            option.push("=");
+            option.push(NOTHING);
+            git.arg(option);
+        }
+        Ok(git)
     }
 
     /// git for the writes that a person asked for: hooks and signing run, in the person's own language;
@@ -163,6 +198,14 @@ pub(super) fn not_started(error: io::Error) -> GitError {
         io::ErrorKind::NotFound => GitError::NotInstalled,
         _ => GitError::System(error),
     }
+}
+
+/// What git wrote, as an argument for git.
+fn words(written: &[u8]) -> OsString {
+    #[cfg(unix)]
+    return std::os::unix::ffi::OsStringExt::from_vec(written.to_vec());
+    #[cfg(not(unix))]
+    String::from_utf8_lossy(written).into_owned().into()
 }
 
 /// One line of an answer, without its end.

@@ -1,11 +1,11 @@
 //! The plan's own files, into a commit.
 //!
-//! Owns the one commit that a person asks for. Here, and only here, hooks and signing run. Whatever else is
-//! staged stays as it was; a failure leaves everything as it was, and is told whole.
+//! Owns the one commit that a person asks for. Here, and only here, hooks, filters and signing run. Whatever
+//! else is staged stays as it was; a failure leaves everything as it was, and is told whole.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::Result;
 use super::command::{not_started, run};
@@ -38,7 +38,8 @@ impl Repository {
             self.add_resolved(files, &paths)?;
             self.commit_with(message, &[])?;
         } else {
-            if !self.differs(&paths)? {
+            // As the commit itself will read them, through the filters that the repository has.
+            if !self.differs(&paths, &mut self.git.reading())? {
                 return Err(GitError::NothingToCommit);
             }
             self.commit_only(message, &paths)?;
@@ -138,15 +139,12 @@ impl Repository {
     }
 
     /// Whether git knows these files in other words than they are on disk, or not at all.
-    fn differs(&self, paths: &[String]) -> Result<bool> {
+    fn differs(&self, paths: &[String], git: &mut Command) -> Result<bool> {
         for path in paths {
             if self.hash_of(&format!("HEAD:{path}"))?.is_none() {
                 return Ok(true);
             }
         }
-        // As the commit itself will read them, through the filters that the repository has; but nothing else of
-        // it runs, for nobody has said yet that there shall be a commit.
-        let mut git = self.git.reading();
         git.args([
             "diff",
             "--quiet",
@@ -156,7 +154,7 @@ impl Repository {
             "--",
         ])
         .args(paths);
-        let output = run(&mut git)?;
+        let output = run(git)?;
         match output.status.code() {
             Some(0) => Ok(false),
             Some(1) => Ok(true),
@@ -198,6 +196,10 @@ impl Repository {
     /// The plan file and the records of its meetings that git does not know in their present words: what
     /// a commit from inside is made of.
     ///
+    /// Nobody has said yet that there shall be a commit: the repository's filters do not run. Where a file goes
+    /// through one that git has not seen it through since it was written, it counts as changed; the commit,
+    /// which runs them, finds then that there is nothing to do.
+    ///
     /// # Errors
     /// git failed.
     pub fn own_changes(&self) -> Result<Vec<PathBuf>> {
@@ -211,7 +213,7 @@ impl Repository {
         let mut changed = Vec::new();
         for file in files {
             let path = path_in(&file, self.root())?;
-            if self.differs(&[path])? {
+            if self.differs(&[path], &mut self.git.looking()?)? {
                 changed.push(file);
             }
         }
