@@ -9,6 +9,7 @@ mod commit;
 mod conflict;
 mod history;
 mod places;
+mod planted;
 mod revisions;
 mod setup;
 mod signature;
