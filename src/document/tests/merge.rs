@@ -112,7 +112,9 @@ proptest! {
                 if side.lines().any(|line| line == comment) && meant.plan.task(&task.id).is_some() {
                     prop_assert!(text.lines().any(|line| line == comment), "{}\n{}", comment, text);
                     let key = format!("x-{name} = {number}");
-                    prop_assert!(text.lines().any(|line| line == key), "{}\n{}", key, text);
+                    // Put in anew it is indented as the keys beside it.
+                    let is_there = text.lines().any(|line| line.trim_start() == key);
+                    prop_assert!(is_there, "{}\n{}", key, text);
                 }
             }
         }
