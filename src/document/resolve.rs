@@ -48,6 +48,18 @@ impl Document {
         Ok(())
     }
 
+    /// Puts at the place of a conflict what was there before both sides; the conflict stays.
+    ///
+    /// # Errors
+    /// Nothing has changed, and the refusal says why.
+    pub(super) fn put_back(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
+        let conflict = Conflict {
+            theirs: conflict.base.clone(),
+            ..conflict.clone()
+        };
+        self.settle_value(&conflict, &Resolution::Theirs)
+    }
+
     fn settle_value(
         &mut self,
         conflict: &Conflict,

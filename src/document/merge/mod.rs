@@ -7,10 +7,12 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | `earlier` | conflicts of earlier merges, settled and not |
 //! | `form` | three texts that say the same, line by line |
 //! | `shape` | line ends, byte-order mark, the end of the file |
 //! | `unknown_keys` | keys that planwalk does not know, three ways |
 
+mod earlier;
 mod form;
 mod shape;
 mod unknown_keys;
@@ -100,7 +102,7 @@ impl Document {
         );
         // Both sides made the file: there is nothing in common, and that is no error.
         let is_new = base.text().trim().is_empty();
-        let base = if is_new {
+        let mut base = if is_new {
             base.clone()
         } else {
             base.checked(Version::Base)?
@@ -111,6 +113,7 @@ impl Document {
         if ours.is_same_text(&base) {
             return Ok(theirs);
         }
+        let reopened = earlier::reopen(&mut base, &ours, &theirs);
         let shapes = [if is_new { &ours } else { &base }, &ours, &theirs].map(Shape::of);
         let shape = Shape::merged(shapes);
         let mut texts = [&base, &ours, &theirs].map(|document| Shape::plain(document, shapes));
@@ -119,7 +122,7 @@ impl Document {
             merge(&plans[0], &plans[1], &plans[2]).map_err(MergeFailure::Clash)?;
 
         let unknown = texts.each_ref().map(Self::all_unknown_keys);
-        let unsettled = unsettled(&texts);
+        let unsettled = earlier::unsettled(&texts);
         for text in texts.iter_mut().skip(usize::from(is_new)) {
             text.forget_conflicts()?;
             text.carry(&plan)?;
@@ -138,7 +141,12 @@ impl Document {
         for conflict in unsettled {
             merged.add_conflict(&conflict)?;
         }
-        let mut new: Vec<Conflict> = conflicts.into_iter().chain(keys).collect();
+        let reopened = reopened.into_iter().filter(|conflict| {
+            let node = conflict.node.as_ref();
+            node.is_some_and(|id| merged.find(id).is_some())
+        });
+        let new = conflicts.into_iter().chain(reopened).chain(keys);
+        let mut new: Vec<Conflict> = new.collect();
         new.retain(|conflict| {
             let mut known = merged.conflicts().iter();
             !known.any(|other| other.asks_the_same(conflict))
@@ -200,21 +208,4 @@ fn ids(plan: &Plan) -> HashSet<Id> {
     let pillars = plan.pillars.iter().map(|pillar| &pillar.id);
     let nodes = pillars.chain(plan.tasks().flat_map(ids_of));
     nodes.cloned().collect()
-}
-
-/// The conflicts of earlier merges that neither side has settled.
-fn unsettled([base, ours, theirs]: &[Document; 3]) -> Vec<Conflict> {
-    let asks = |document: &Document, conflict: &Conflict| {
-        let mut known = document.conflicts().iter();
-        known.any(|other| other.asks_the_same(conflict))
-    };
-    let ours_left = ours
-        .conflicts()
-        .iter()
-        .filter(|conflict| asks(theirs, conflict) || !asks(base, conflict));
-    let theirs_new = theirs
-        .conflicts()
-        .iter()
-        .filter(|conflict| !asks(ours, conflict) && !asks(base, conflict));
-    ours_left.chain(theirs_new).cloned().collect()
 }

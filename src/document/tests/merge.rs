@@ -6,7 +6,7 @@ use super::generate::{Choices, written_by_hand};
 use crate::change::generate::{Picked, edited_by, gesture, plan};
 use crate::change::{diff, merge::merge};
 use crate::document::*;
-use crate::plan::Field;
+use crate::plan::{Field, Resolution};
 
 fn read(text: &str) -> Document {
     Document::read(text.as_bytes().to_vec())
@@ -201,11 +201,34 @@ fn an_unfinished_merge_in_a_merge_is_neither_lost_nor_doubled() {
     let mut settled = read(&first);
     let conflict = settled.conflicts()[0].clone();
     settled
-        .resolve(&conflict, &crate::plan::Resolution::Theirs)
+        .resolve(&conflict, &Resolution::Theirs)
         .expect("settles");
     let second = merged(&first, &settled.text(), &renamed).expect("merges");
     assert_eq!(second.conflicts(), []);
     assert!(second.text().contains("at-risk"));
+}
+
+/// The first merge holds one of the two answers already: to have it settled so is no change of the text.
+#[test]
+fn an_earlier_conflict_that_each_side_settled_differently_is_one_again() {
+    let ours = BASE.replace("on-track", "done");
+    let theirs = BASE.replace("on-track", "at-risk");
+    let first = merged(BASE, &ours, &theirs).expect("merges");
+    let conflict = first.conflicts()[0].clone();
+    let settled = |resolution| {
+        let mut settled = first.clone();
+        settled.resolve(&conflict, &resolution).expect("settles");
+        settled.text().into_owned()
+    };
+    let [ours, theirs] = [Resolution::Ours, Resolution::Theirs].map(settled);
+    let first = first.text();
+    let second = merged(&first, &ours, &theirs).expect("merges");
+    let asked: Vec<_> = second.conflicts().to_vec();
+    assert_eq!(asked, [conflict]);
+    // Settled alike it is settled.
+    let noted = theirs.replace("budget = 5", "budget = 8");
+    let second = merged(&first, &theirs, &noted).expect("merges");
+    assert_eq!(second.text(), noted);
 }
 
 #[test]
