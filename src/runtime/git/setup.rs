@@ -250,8 +250,9 @@ fn keys(program: &str) -> [(&'static str, String); 5] {
     [
         ("merge.planwalk.name", "planwalk".to_owned()),
         ("merge.planwalk.driver", driver),
-        // The base of a criss-cross merge is made up by git, and must hold no conflicts of planwalk's.
-        ("merge.planwalk.recursive", "binary".to_owned()),
+        // The base of a criss-cross merge is merged too. One from before both sides, which is what git takes
+        // for files that it cannot merge, would make what was merged and then taken back seem no change.
+        ("merge.planwalk.recursive", "planwalk".to_owned()),
         ("diff.planwalk.textconv", textconv),
         ("diff.planwalk.xfuncname", HEADERS.to_owned()),
     ]
