@@ -240,10 +240,12 @@ fn escaped(folder: &str) -> String {
 /// version of planwalk.
 fn keys(program: &str) -> [(&'static str, String); 5] {
     // Exit codes from 1 to 128 with nothing written would count as a conflict, and git would lose the other
-    // side without a word: where planwalk is not there, or fails, git's own merge steps in.
+    // side without a word: where planwalk is not there, or fails, git's own merge steps in. Where planwalk
+    // is there and did not merge, lines that git puts together may still make no plan, such as one with a
+    // task twice: that is a conflict for somebody to look at.
     let driver = format!(
         "{program} merge-driver %O %A %B --path %P --label %Y; r=$?; [ $r -le 1 ] && exit $r; \
-         git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
+         git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B || exit; [ $r -eq 127 ]"
     );
     // Where it is not there git would show nothing at all, of any file.
     let textconv = format!("f() {{ {program} textconv \"$1\" 2>/dev/null || cat \"$1\"; }}; f");
