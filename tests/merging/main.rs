@@ -1,0 +1,18 @@
+//! git brings two people's changes of a plan together by the merge driver, in real repositories with real git.
+//!
+//! | module | owns |
+//! |---|---|
+//! | `sides` | two branches and what became of them, with the driver and without |
+//! | `fields` | what collides and what does not, beside what plain git does |
+//! | `nodes` | tasks that come, go and move |
+//! | `ways` | merge, rebase, stash and the rest |
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../repository/mod.rs"]
+mod repository;
+
+mod fields;
+mod nodes;
+mod sides;
+mod ways;
