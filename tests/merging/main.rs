@@ -5,6 +5,8 @@
 //! | `sides` | two branches and what became of them, with the driver and without |
 //! | `fields` | what collides and what does not, beside what plain git does |
 //! | `nodes` | tasks that come, go and move |
+//! | `clones` | two people who pull from each other |
+//! | `crossing` | histories with more than one base |
 //! | `ways` | merge, rebase, stash and the rest |
 
 #![allow(clippy::unwrap_used)]
@@ -12,6 +14,8 @@
 #[path = "../repository/mod.rs"]
 mod repository;
 
+mod clones;
+mod crossing;
 mod fields;
 mod nodes;
 mod sides;
