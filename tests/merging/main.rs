@@ -8,6 +8,7 @@
 //! | `clones` | two people who pull from each other |
 //! | `crossing` | histories with more than one base |
 //! | `ways` | merge, rebase, stash and the rest |
+//! | `failing` | a driver that fails, and texts that it cannot read |
 
 #![allow(clippy::unwrap_used)]
 
@@ -16,6 +17,7 @@ mod repository;
 
 mod clones;
 mod crossing;
+mod failing;
 mod fields;
 mod nodes;
 mod sides;
