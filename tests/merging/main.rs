@@ -9,6 +9,7 @@
 //! | `crossing` | histories with more than one base |
 //! | `ways` | merge, rebase, stash and the rest |
 //! | `failing` | a driver that fails, and texts that it cannot read |
+//! | `names` | plans of other names, renamed ones, other languages |
 
 #![allow(clippy::unwrap_used)]
 
@@ -19,6 +20,7 @@ mod clones;
 mod crossing;
 mod failing;
 mod fields;
+mod names;
 mod nodes;
 mod sides;
 mod ways;
