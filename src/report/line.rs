@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::change::wording::Run;
 use crate::plan::Status;
 
 /// What a piece of a line is, for whoever chooses colours and marks.
@@ -88,6 +89,19 @@ impl Line {
     #[must_use]
     pub fn with(mut self, role: Role, text: impl Into<String>) -> Self {
         self.put(role, text);
+        self
+    }
+
+    /// The same with words of which some are gone and some are new.
+    #[must_use]
+    pub fn with_runs(mut self, runs: &[Run]) -> Self {
+        for run in runs {
+            match run {
+                Run::Same(text) => self.put(Role::Plain, text),
+                Run::Gone(text) => self.put(Role::Gone, text),
+                Run::New(text) => self.put(Role::New, text),
+            }
+        }
         self
     }
 

@@ -7,7 +7,7 @@ use super::entry::{self, Entry, entries};
 use super::line::{Line, Role};
 use super::words::{self, colon, named};
 use crate::change::diff::NodeDiff;
-use crate::change::wording::{self, Run, Sentence};
+use crate::change::wording::{self, Sentence};
 use crate::change::{Change, Diff, New};
 use crate::language::Language;
 use crate::plan::{Field, Note, Status};
@@ -152,7 +152,8 @@ impl Telling {
             Change::Title { from, to } => {
                 let name = named(&Field::Title, "", language);
                 self.put(0, |line| {
-                    with_runs(line.with(Role::Plain, name), &wording::of_line(from, to))
+                    line.with(Role::Plain, name)
+                        .with_runs(&wording::of_line(from, to))
                 });
             }
             Change::Text { from, to } => {
@@ -182,7 +183,7 @@ impl Telling {
         for sentence in wording::compare(from, to) {
             match sentence {
                 Sentence::Same(_) => {}
-                Sentence::Changed(runs) => self.put(STEP, |line| with_runs(line, &runs)),
+                Sentence::Changed(runs) => self.put(STEP, |line| line.with_runs(&runs)),
                 Sentence::Gone(text) => self.put(STEP, |line| line.with(Role::Gone, text)),
                 Sentence::New(text) => self.put(STEP, |line| line.with(Role::New, text)),
             }
@@ -255,15 +256,4 @@ pub(super) fn facts(node: &New, language: Language) -> Vec<String> {
         }
     }
     facts
-}
-
-fn with_runs(mut line: Line, runs: &[Run]) -> Line {
-    for run in runs {
-        match run {
-            Run::Same(text) => line.put(Role::Plain, text),
-            Run::Gone(text) => line.put(Role::Gone, text),
-            Run::New(text) => line.put(Role::New, text),
-        }
-    }
-    line
 }

@@ -117,6 +117,17 @@ fn put_all(page: &mut Page, lines: &[Told]) {
 
 /// A line of a report.
 pub(super) fn put(page: &mut Page, line: &Told) {
+    put_behind(page, &[], line);
+}
+
+/// A line of a report behind some words, which stand in the columns that it leaves free; where they are wider, it
+/// begins behind them.
+pub(super) fn put_behind(page: &mut Page, before: &[Piece], line: &Told) {
+    let head: usize = before.iter().map(|piece| page.width_of(&piece.text)).sum();
+    if head + 2 > page.width() && !before.is_empty() {
+        page.pieces(before.to_vec());
+        return put(page, line);
+    }
     let has_marks = page.paper().needs_marks;
     let mut text = String::new();
     // Where each look ends.
@@ -133,12 +144,18 @@ pub(super) fn put(page: &mut Page, line: &Told) {
     }
     let most = page.width() / 2;
     let layout = Layout::new(page.width(), page.paper().ambiguous)
-        .indented(line.first.min(most), line.rest.min(most));
-    for row in layout.wrap(&text) {
+        .indented(line.first.min(most).max(head), line.rest.min(most));
+    for (index, row) in layout.wrap(&text).into_iter().enumerate() {
         let mut shown = Line {
             indent: row.indent,
             pieces: Vec::new(),
         };
+        if index == 0 && !before.is_empty() {
+            shown.indent = 0;
+            shown.pieces.extend_from_slice(before);
+            let gap = row.indent.saturating_sub(head);
+            shown.pieces.push(Piece::new(" ".repeat(gap), Role::Text));
+        }
         let first = ends.partition_point(|(end, _)| *end <= row.range.start);
         if row.too_wide {
             let role = ends.get(first).map_or(Role::Text, |(_, role)| *role);

@@ -4,15 +4,18 @@ use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
 
+use super::changes;
 use super::page::{self, Cached, Page, Paper, Piece};
 use super::pen::Pen;
 use super::sheet;
 use super::theme::Role;
 use super::words::{self, Word};
 use crate::app::{Command, Context, Hit, Keymap, Model, Underway, Walk, conflict_label};
+use crate::change::wording::{self, Run, Sentence};
 use crate::document::{Document, Stamp};
 use crate::language::Language;
 use crate::plan::{Conflict, Field, Id, Seat, Side, Value};
+use crate::report::{self, Line as Told};
 use crate::text::sanitize;
 
 /// What the page depends on.
@@ -35,8 +38,15 @@ pub(super) struct ConflictsView {
     lines: Vec<Range<usize>>,
 }
 
-/// Where the values stand, behind the names of the sides.
-const COLUMN: usize = 10;
+/// Where the names of the sides stand, behind the keys.
+const NAMES: usize = 4;
+
+/// Where the values stand, behind the longest of the names.
+fn column(paper: Paper) -> usize {
+    let names = [Word::Ours, Word::Theirs, Word::Base];
+    let widths = names.map(|name| paper.width(name.words(paper.language)));
+    NAMES + widths.into_iter().max().unwrap_or(0) + 2
+}
 
 impl ConflictsView {
     pub fn settle(&mut self, walk: &mut Walk, keymap: &Keymap, body: Rect, paper: Paper) {
@@ -141,7 +151,7 @@ fn list(page: &mut Page, document: &Document, key: &Key, keymap: &Keymap) -> Vec
 
 /// What either side says, and what it was. The keys stand at the chosen one only.
 fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Option<&Keymap>) {
-    let language = page.language();
+    let (language, column) = (page.language(), column(page.paper()));
     let sides = [
         (Word::Ours, Some(Command::TakeOurs), &conflict.ours),
         (Word::Theirs, Some(Command::TakeTheirs), &conflict.theirs),
@@ -169,9 +179,21 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
             before.push(Piece::new(" ", Role::Text));
         }
         before.push(Piece::new(word.words(language), role));
-        value(page, document, conflict, side, &before, role);
+        let marked = match word {
+            Word::Base => None,
+            _ => marked(&conflict.base, side, column),
+        };
+        match marked {
+            Some(lines) => {
+                for (index, line) in lines.iter().enumerate() {
+                    let before = if index == 0 { before.as_slice() } else { &[] };
+                    changes::put_behind(page, before, line);
+                }
+            }
+            None => value(page, document, conflict, side, &before, role),
+        }
         if let Some(who) = who(side, language) {
-            page.outside(&who, Role::Quiet, COLUMN);
+            page.outside(&who, Role::Quiet, column);
         }
     }
 }
@@ -185,13 +207,13 @@ fn value(
     before: &[Piece],
     role: Role,
 ) {
-    let language = page.language();
+    let (language, column) = (page.language(), column(page.paper()));
     if let Some(Value::Status(status)) = side.value {
         let head: usize = before.iter().map(|piece| page.width_of(&piece.text)).sum();
         let chip = sheet::chip(status, language);
         // Words under words.
         let ahead = usize::from(chip.text.starts_with(' '));
-        let gap = COLUMN.saturating_sub(head + ahead);
+        let gap = column.saturating_sub(head + ahead);
         let gap = Piece::new(" ".repeat(gap), Role::Text);
         page.pieces(before.iter().cloned().chain([gap, chip]).collect());
         return;
@@ -204,10 +226,42 @@ fn value(
     };
     let mut lines = words.split('\n').filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
-    page.hanging(before, &sanitize(first), role, COLUMN);
+    page.hanging(before, &sanitize(first), role, column);
     for line in lines {
-        page.outside(line, role, COLUMN);
+        page.outside(line, role, column);
     }
+}
+
+/// The words of one side, with what it took away from those before and what it added; none where there is nothing
+/// to compare.
+fn marked(base: &Side, side: &Side, column: usize) -> Option<Vec<Told>> {
+    let line = || Told::indented(column, column);
+    let lines = match (base.value.as_ref()?, side.value.as_ref()?) {
+        (Value::Line(base), Value::Line(text)) => {
+            let mut runs = wording::of_line(base, text);
+            // Where nothing stayed, the line before stands below, whole.
+            if !runs.iter().any(|run| matches!(run, Run::Same(_))) {
+                runs.retain(|run| matches!(run, Run::New(_)));
+            }
+            vec![line().with_runs(&runs)]
+        }
+        (Value::Text(base), Value::Text(text)) => wording::compare(base, text)
+            .into_iter()
+            .map(|sentence| match sentence {
+                Sentence::Same(text) => line().with(report::Role::Plain, text),
+                Sentence::Changed(runs) => line().with_runs(&runs),
+                Sentence::Gone(text) => line().with(report::Role::Gone, text),
+                Sentence::New(text) => line().with(report::Role::New, text),
+            })
+            .filter(|line| {
+                line.pieces
+                    .iter()
+                    .any(|piece| !piece.text.trim().is_empty())
+            })
+            .collect(),
+        _ => return None,
+    };
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// A place as people read it: in which pillar, behind which task.

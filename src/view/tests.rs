@@ -526,6 +526,55 @@ fn conflicting() -> Model {
     model
 }
 
+const REWORDED: &str = r#"
+[[conflict]]
+field = "title"
+base = "2021年下半年工作计划"
+ours = "2021年下半年工作计划(征求意见稿)"
+theirs = "2021年度下半年工作要点"
+
+[[conflict]]
+field = "issuer"
+base = "教育局"
+ours = "县委教育工委"
+theirs = "新晃县教育局"
+
+[[conflict]]
+field = "preamble"
+base = """
+为做好下半年工作,特制定本计划。
+坚持立德树人。
+"""
+ours = """
+为做好下半年的教育工作,特制定本计划。
+"""
+theirs = """
+为做好下半年工作,制定本计划。
+坚持立德树人。
+请各学校遵照执行。
+"""
+
+[[conflict]]
+node = "t02"
+field = "lead"
+base = "人事股"
+ours = "人事师训股"
+ours-by = "张三"
+theirs = "党建办"
+
+"#;
+
+/// A plan in which two people chose other words.
+fn reworded() -> Model {
+    let mut model = start(&[]);
+    let at = PLAN.find("[[pillar]]").expect("a pillar");
+    let text = format!("{}{REWORDED}{}", &PLAN[..at], &PLAN[at..]);
+    let document = Document::read(text.into_bytes());
+    assert_eq!(document.conflicts().len(), 4, "{:?}", document.problems());
+    model.open("plans/a.toml".into(), document);
+    model
+}
+
 /// All are settled, and git does not know it.
 fn settled() -> Model {
     let mut model = conflicting();
@@ -636,6 +685,12 @@ fn screens() -> Vec<(&'static str, Model)> {
             "conflicts_write",
             pressed(conflicting(), "Ctrl-Home Down Enter"),
         ),
+        ("conflicts_words", pressed(reworded(), "Ctrl-Home")),
+        (
+            "conflicts_words_text",
+            pressed(reworded(), "Ctrl-Home Down Down"),
+        ),
+        ("conflicts_words_last", pressed(reworded(), "Ctrl-Home End")),
         ("conflicts_settled", settled()),
         ("start", start(&[])),
         ("choose", pressed(start(&plans), "j")),
@@ -974,5 +1029,21 @@ fn words_that_went_and_came_are_told_apart_without_colours() {
         let marked = text(&show(&mut model, (120, 40), Theme::new(colours, look)));
         assert!(marked.contains("强化{+思想+}政治引领"), "{marked}");
         assert!(marked.contains("[-每月-]{+逢会必+}学"), "{marked}");
+    }
+    // So do the sides of a conflict, each against what was before.
+    let mut model = pressed(reworded(), "Ctrl-Home");
+    model.language = Language::English;
+    let theme = Theme::new(Colours::None, Look::Dark);
+    let marked = text(&show(&mut model, (120, 40), theme));
+    for line in [
+        " 1 ours    2021年下半年工作计划{+(征求意见稿)+}",
+        " 2 theirs  2021年{+度+}下半年工作[-计划-]{+要点+}",
+        "   before  2021年下半年工作计划",
+        "   ours    {+县委教育工委+}",
+        "   theirs  {+新晃县+}教育局",
+        "           [-坚持立德树人。-]",
+        "           {+请各学校遵照执行。+}",
+    ] {
+        assert!(marked.contains(line), "{line} in {marked}");
     }
 }
