@@ -231,11 +231,13 @@ impl Model {
         }
     }
 
-    /// Whether a failed save waits to be tried again. The only state with a timer.
+    /// Whether a failed save waits to be tried again. The only state with a timer. What is held until it has met
+    /// what is on disk does not wait for the time: it is saved when that is done.
     pub fn wants_retry(&self) -> bool {
         self.walk().is_some_and(|walk| {
             let failure = walk.saving().failure();
-            failure.is_some_and(|failure| !failure.is_lasting) && !walk.saving().is_under_way()
+            let is_due = failure.is_some_and(|failure| !failure.is_lasting);
+            is_due && !walk.saving().is_under_way() && !walk.is_held()
         })
     }
 }

@@ -343,3 +343,25 @@ fn a_commit_waits_until_both_have_met() {
             .any(|effect| matches!(effect, Effect::Commit { .. }))
     );
 }
+
+#[test]
+fn no_timer_runs_while_what_came_waits_for_somebody_who_types() {
+    let mut model = model("= -p1 [t1:1]");
+    let base = document(&model);
+    let stamp = saves(&press(&mut model, "3"))[0];
+    failed(&mut model, stamp);
+    assert!(model.wants_retry());
+    assert_eq!(
+        saves(&press(&mut model, "F2")),
+        [stamp],
+        "the gesture tries too"
+    );
+    failed(&mut model, stamp);
+    assert!(model.wants_retry(), "it can be saved while somebody types");
+    look(&mut model, other(&base, &read_again("= -p1 t1:1 t2:1")));
+    assert!(!model.wants_retry(), "it could do nothing");
+    assert!(saves(&update(&mut model, Event::RetryDue)).is_empty());
+    // Written back as it was before: there is nothing to wait for any more.
+    look(&mut model, Found::AsBefore);
+    assert!(model.wants_retry());
+}
