@@ -56,6 +56,23 @@ impl<S, L: Clone> History<S, L> {
         }
     }
 
+    /// A history that was kept elsewhere: states before the present one, oldest first, and states that were
+    /// undone, the nearest last, each with its step.
+    pub fn restored(mut past: Vec<(S, L)>, future: Vec<(S, L)>) -> Self {
+        past.drain(..past.len().saturating_sub(Self::LIMIT));
+        Self { past, future }
+    }
+
+    /// States before the present one, oldest first, each with the step that led away from it.
+    pub fn past(&self) -> &[(S, L)] {
+        &self.past
+    }
+
+    /// States that were undone, the nearest last, each with the step that leads to it.
+    pub fn future(&self) -> &[(S, L)] {
+        &self.future
+    }
+
     /// How many steps can be undone.
     pub fn len(&self) -> usize {
         self.past.len()

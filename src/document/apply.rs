@@ -314,6 +314,14 @@ impl Document {
         Ok(())
     }
 
+    /// The same text, whose nodes are those of another document as far as they have the same ids.
+    #[must_use]
+    pub fn with_keys_of(mut self, other: &Self) -> Self {
+        let (before, now) = (other.plan(), self.plan());
+        self.take_keys(other, &before, &now);
+        self
+    }
+
     /// Gives the nodes the keys that they had in the document before.
     pub(super) fn take_keys(&mut self, old: &Self, before: &Plan, now: &Plan) {
         let keys = old.blocks.places().map(|(_, block)| block.key);

@@ -70,6 +70,33 @@ impl Remains {
         }
     }
 
+    /// A text, what the disk holds, and what is being typed. There is nothing to undo.
+    pub fn new(plan: String, disk: String, text: String, draft: Option<Draft>) -> Self {
+        Self {
+            plan,
+            disk,
+            text,
+            draft,
+            ..Self::default()
+        }
+    }
+
+    /// The same with these steps around it, as far as there is room: those before, oldest first, and those that
+    /// were undone, the nearest last.
+    #[must_use]
+    pub fn with_steps(
+        mut self,
+        past: impl IntoIterator<Item = Snapshot>,
+        future: impl IntoIterator<Item = Snapshot>,
+    ) -> Self {
+        self.forget();
+        for (text, step) in past {
+            self.push(text, step);
+        }
+        self.future.extend(future);
+        self
+    }
+
     /// Whether the text is another one than the disk held.
     pub fn is_unsaved(&self) -> bool {
         self.text != self.disk
@@ -161,13 +188,7 @@ impl Remains {
         for _ in &self.future {
             add(Record::Undo);
         }
-        let (at, gone, new) = difference(&self.text, &self.disk);
-        if gone > 0 || !new.is_empty() {
-            let new = new.to_owned();
-            add(Record::Disk { at, gone, new });
-        } else {
-            add(Record::Saved);
-        }
+        add(Record::disk(&self.text, &self.disk));
         if let Some(draft) = &self.draft {
             let draft = Some(draft.clone());
             add(Record::Draft { draft });
@@ -186,6 +207,16 @@ impl Record {
             new: new.to_owned(),
             step,
         }
+    }
+
+    /// That the disk holds another text, or the same.
+    pub fn disk(text: &str, disk: &str) -> Self {
+        let (at, gone, new) = difference(text, disk);
+        if gone == 0 && new.is_empty() {
+            return Self::Saved;
+        }
+        let new = new.to_owned();
+        Self::Disk { at, gone, new }
     }
 }
 
