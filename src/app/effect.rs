@@ -65,6 +65,15 @@ pub enum Effect {
         /// What the file holds.
         document: Document,
     },
+    /// Bring what an earlier run left of the open plan, which is this file, together with it as it is now.
+    Remember(PathBuf),
+    /// What an earlier run left of a plan was taken.
+    Forget {
+        /// The plan's file.
+        plan: PathBuf,
+        /// Whether all of it was: else it stays for `planwalk recover`.
+        is_whole: bool,
+    },
     /// Tell git that the conflicts in the open plan's file are settled.
     AddToGit(PathBuf),
     /// Find out what a commit of the open plan, as it is now, would hold.

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::key::Key;
 use super::past::Answer;
 use super::pointer::{Pointer, Under};
+use super::remembering::Remembered;
 use super::standing::Standing;
 use super::start::Imported;
 use crate::change::diff::Diff;
@@ -114,6 +115,17 @@ pub enum Event {
         /// The plan, or why the file is left as it is.
         outcome: Result<Document, Failure>,
     },
+    /// Somebody begins to look what an earlier run of the program left of the open plan.
+    Remembering,
+    /// That look is over.
+    Remembered {
+        /// The plan's file.
+        plan: PathBuf,
+        /// What was left, if anything was.
+        found: Option<Box<Remembered>>,
+    },
+    /// What is not saved yet cannot be written down besides.
+    NoJournal(Failure),
     /// git was told that the conflicts are settled.
     AddedToGit {
         /// What came of it.

@@ -29,6 +29,8 @@ pub enum Message {
     PlanHasNoStatus,
     /// There is no step to undo.
     NothingToUndo,
+    /// It is still being looked for what there is to undo.
+    StillLooking,
     /// There is no step to redo.
     NothingToRedo,
     /// There is no task further on.
@@ -109,6 +111,17 @@ pub enum Message {
     Newest,
     /// There is no earlier revision.
     Oldest,
+    /// What an earlier run of the program could not save any more is back.
+    Found {
+        /// How many tasks are other than on disk.
+        changes: usize,
+        /// Whether what was being typed is open again.
+        is_open: bool,
+        /// Whether what was being typed has no place any more.
+        is_left: bool,
+    },
+    /// What is not saved yet cannot be written down besides.
+    NoJournal(Failure),
     /// An edit was refused.
     Refused(Refusal),
     /// Something outside went wrong.
@@ -360,6 +373,20 @@ impl Message {
                 }
                 return after_news(news.as_ref(), &words, language);
             }
+            Self::Found {
+                changes,
+                is_open,
+                is_left,
+            } => return found_words(*changes, *is_open, *is_left, language),
+            Self::NoJournal(failure) => {
+                let cause = failure.words(language);
+                return language.pick(
+                    format!("没存盘的改动这次没有备份，程序中断就会丢失：{cause}"),
+                    format!(
+                        "unsaved edits would be lost in a crash, for there is no journal: {cause}"
+                    ),
+                );
+            }
             Self::Committed { commit, subject } => {
                 return language.pick(
                     format!("已提交 {commit}：{subject}"),
@@ -451,6 +478,9 @@ impl Message {
                 "请先选一项任务，再设状态",
                 "select a task first, then set its status",
             ),
+            Self::StillLooking => {
+                language.pick("正在查找以前的步骤⋯", "looking for earlier steps ⋯")
+            }
             Self::NothingToUndo => language.pick("没有可撤销的步骤", "nothing to undo"),
             Self::NothingToRedo => language.pick("没有可重做的步骤", "nothing to redo"),
             Self::LastTask => language.pick("已是最后一项任务", "this is the last task"),
@@ -496,4 +526,29 @@ fn after_news(news: Option<&News>, clause: &str, language: Language) -> String {
         Some(news) => language.pick(format!("{news}，{clause}"), format!("{news}; {clause}")),
         None => clause.to_owned(),
     }
+}
+
+/// What is back of an earlier run, and where the rest is.
+fn found_words(changes: usize, is_open: bool, is_left: bool, language: Language) -> String {
+    let edits = (changes > 0).then(|| {
+        language.pick(
+            format!("上次没存盘的 {changes} 项改动找回来了"),
+            format!("{} not saved last time: back", counted(changes, "change")),
+        )
+    });
+    let typed = if is_open {
+        Some(language.pick(
+            "上次没写完的文字在这里，接着写吧",
+            "here is what was being typed last time",
+        ))
+    } else if is_left {
+        Some(language.pick(
+            "上次没写完的文字用 planwalk recover 查看",
+            "see what was being typed last time with planwalk recover",
+        ))
+    } else {
+        None
+    };
+    let words: Vec<String> = edits.into_iter().chain(typed.map(str::to_owned)).collect();
+    words.join(language.pick("；", "; "))
 }

@@ -17,6 +17,7 @@
 //! | `palette` | the search for commands |
 //! | `past` | earlier revisions: which there are, and looking at one |
 //! | `conflicts` | the conflicts of a merge, settled one after the other |
+//! | `remembering` | what goes into the journal of unsaved work, and what comes back of one |
 //! | `moving`, `standing` | the file and its repository change underneath |
 //! | `committing`, `told` | a commit from inside; what went wrong outside, whole |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
@@ -49,6 +50,7 @@ mod pointer;
 mod pointing;
 mod prompt;
 mod random;
+mod remembering;
 mod restructure;
 mod revising;
 mod saving;
@@ -95,6 +97,7 @@ pub use past::{
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;
+pub use remembering::{Remembered, Steps, Trace};
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
 pub use standing::{News, Standing, Underway};

@@ -100,6 +100,15 @@ pub enum Done {
     MovedTo(String),
     /// A sentence became a measure.
     MadeMeasure,
+    /// A step of an earlier run of the program, in the words that were kept of it.
+    Told {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+        /// Whether rows of the tree came, went or moved.
+        moves_rows: bool,
+    },
     /// A conflict of a merge was settled.
     Settled {
         /// What it was about.
@@ -127,7 +136,10 @@ impl Done {
     pub(super) fn moves_rows(&self) -> bool {
         matches!(
             self,
-            Self::Added(Level::Pillar | Level::Task)
+            Self::Told {
+                moves_rows: true,
+                ..
+            } | Self::Added(Level::Pillar | Level::Task)
                 | Self::Removed(Level::Pillar | Level::Task)
                 | Self::Moved(Level::Pillar | Level::Task)
                 | Self::MovedTo(_)
@@ -135,7 +147,7 @@ impl Done {
         )
     }
 
-    fn words(&self, language: Language) -> String {
+    pub(super) fn words(&self, language: Language) -> String {
         let unset = language.pick("未定", "not set");
         let say = |chinese: String, english: String| language.pick(chinese, english);
         match self {
@@ -206,6 +218,7 @@ impl Done {
                     format!("renamed from “{from}”"),
                 )
             }
+            Self::Told { zh, en, .. } => say(zh.clone(), en.clone()),
             Self::Reworded => say("文字已修改".into(), "the text was changed".into()),
             Self::Noted(kind) => {
                 let kind = kind.word(language);

@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::scroll::Scroll;
 use super::start::{FormKind, Review};
 use super::walk::Walk;
-use super::{committing, conflicts, moving, pointing, starting, typing, walking};
+use super::{committing, conflicts, moving, pointing, remembering, starting, typing, walking};
 use crate::change::Refusal;
 use crate::document::{Condition, Document};
 use crate::language::Language;
@@ -22,6 +22,7 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let demands = model.walk_mut().map(Walk::demands).unwrap_or_default();
     effects.extend(walking::asked(model, demands));
     effects.extend(moving::settle(model));
+    effects.extend(remembering::settle(model));
     let asked = effects.iter().find_map(|effect| match effect {
         Effect::Open(path) | Effect::Import(path) | Effect::Create { path, .. } => Some(path),
         _ => None,
@@ -129,6 +130,17 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             let (message, ask) = walk.take_answer(answer);
             model.message = message.or(model.message.take());
             walking::asked(model, ask)
+        }
+        Event::Remembering => remembering::looking(model),
+        Event::Remembered { plan, found } => {
+            if model.walk().is_some_and(|walk| *walk.path() == plan) {
+                return remembering::remembered(model, found);
+            }
+            Vec::new()
+        }
+        Event::NoJournal(failure) => {
+            model.message = Some(Message::NoJournal(failure));
+            Vec::new()
         }
         Event::Stirred { path, .. } if model.walk().is_none_or(|walk| *walk.path() != path) => {
             Vec::new()

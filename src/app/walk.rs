@@ -15,6 +15,7 @@ use super::mode::Mode;
 use super::moving::Moved;
 use super::past::{PaneView, Past};
 use super::random::Random;
+use super::remembering::Remembering;
 use super::saving::{SaveState, Saving};
 use super::scroll::Scroll;
 use super::standing::{News, Standing};
@@ -69,6 +70,8 @@ pub struct Walk {
     pub(super) news: Option<News>,
     /// What came to the file from outside and is not taken yet.
     pub(super) moved: Option<Box<Moved>>,
+    /// What was found of an earlier run and is not taken yet.
+    pub(super) remembering: Remembering,
     /// The text that was read from the file last.
     pub(super) read: Stamp,
     /// How far a commit has come.
@@ -103,6 +106,7 @@ impl Walk {
             standing: None,
             news: None,
             moved: None,
+            remembering: Remembering::No,
             read,
             committing: Committing::No,
             marks: HashMap::new(),
@@ -368,6 +372,7 @@ impl Walk {
                 self.go_back_to(before, &step);
                 Message::Undone(step)
             }
+            Err(_) if self.remembering.waits_to_undo() => Message::StillLooking,
             Err(_) => Message::NothingToUndo,
         }
     }

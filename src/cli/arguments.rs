@@ -13,7 +13,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use super::session::{Session, terminal_columns};
 use super::{
     Answer, blame, check, completions, diff, git_setup, help, import, list, log, man, merge_driver,
-    new, note, open, schema, set, show, textconv, usage,
+    new, note, open, recover, schema, set, show, textconv, usage,
 };
 use crate::app::AmbiguousChoice;
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(super) struct Subcommand {
 }
 
 /// All subcommands, in the order in which help shows them.
-pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
+pub(super) static SUBCOMMANDS: [Subcommand; 19] = [
     open::SUBCOMMAND,
     list::SUBCOMMAND,
     show::SUBCOMMAND,
@@ -41,6 +41,7 @@ pub(super) static SUBCOMMANDS: [Subcommand; 18] = [
     new::SUBCOMMAND,
     import::SUBCOMMAND,
     git_setup::SUBCOMMAND,
+    recover::SUBCOMMAND,
     schema::SUBCOMMAND,
     completions::SUBCOMMAND,
     man::SUBCOMMAND,

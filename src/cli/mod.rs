@@ -37,6 +37,7 @@ mod outline;
 mod page;
 mod past;
 mod plan_file;
+mod recover;
 mod safety;
 mod schema;
 mod session;

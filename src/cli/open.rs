@@ -10,7 +10,7 @@ use super::{Answer, list, plan_file};
 use crate::document::Condition;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::{self, Options, Target, files, folder};
+use crate::runtime::{self, Options, Target, files, folder, journals};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "open",
@@ -108,6 +108,7 @@ fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
         target,
         language: session.asked_language,
         ambiguous: session.ambiguous,
+        journals: journals::folder(),
     })?;
     Ok(Answer::default())
 }

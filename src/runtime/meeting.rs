@@ -40,7 +40,7 @@ pub(super) fn meet(
 }
 
 /// What is on disk where nothing was edited, else what both sides wrote.
-fn merged(
+pub(super) fn merged(
     path: &Path,
     base: &Document,
     ours: &Document,
@@ -75,7 +75,7 @@ fn apart(path: &Path, error: &MergeFailure) -> Failure {
 }
 
 /// How many tasks changed; what changed of the plan itself, and every pillar, counts as one more.
-fn count(changes: &Diff) -> usize {
+pub(super) fn count(changes: &Diff) -> usize {
     let mut nodes: Vec<_> = changes
         .nodes()
         .map(|node| node.task.as_ref().unwrap_or(&node.id))

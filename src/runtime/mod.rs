@@ -17,6 +17,7 @@
 //! | `workers` | the threads that save, check, read |
 //! | `historian` | the threads that answer questions about the past of a plan |
 //! | `watching` | word when the plan or its repository moved |
+//! | `journals`, `keeper` | journals on disk; the thread that writes down what is not safe yet |
 //! | `commits`, `meeting` | commits from inside; the plan and what came to its file from outside |
 //! | `hang_up` | the news that the terminal is gone |
 //! | `surroundings` | what the environment says of language, colours, encoding |
@@ -41,8 +42,10 @@ mod importing;
 mod input;
 #[cfg(unix)]
 mod input;
-#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
+pub mod journals;
+mod keeper;
 mod meeting;
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing is asked"))]
 mod probe;
 mod rendition;
 mod session;
@@ -76,6 +79,8 @@ pub struct Options {
     /// How wide the terminal draws characters of ambiguous width, if the command line says; else the
     /// configuration, else the terminal is asked.
     pub ambiguous: Option<AmbiguousChoice>,
+    /// Where what is not saved yet is written down: [`journals::folder`]; none for nowhere.
+    pub journals: Option<PathBuf>,
 }
 
 /// What to open.

@@ -13,6 +13,7 @@ use super::configuration::{self, Found};
 use super::hang_up::HangUp;
 use super::historian::Historian;
 use super::input::Keyboard;
+use super::keeper::Keeper;
 use super::probe::{Answers, Begun, Late};
 use super::terminal::{self, Terminal};
 use super::watching::{self, Watching};
@@ -92,6 +93,7 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
     let mut session = Session {
         saver: Saver::start(events.clone()).map_err(no_terminal)?,
         historian: Historian::new(events.clone()),
+        keeper: Keeper::start(events.clone(), options.journals).map_err(no_terminal)?,
         watching: None,
         keyboard: None,
         late: Late::default(),
@@ -197,6 +199,7 @@ struct Session {
     screen: Screen,
     saver: Saver,
     historian: Historian,
+    keeper: Keeper,
     /// Of the open plan.
     watching: Option<Watching>,
     hang_up: HangUp,
@@ -221,6 +224,7 @@ impl Session {
         if let Some(walk) = model.walk() {
             let (path, document) = (walk.path().clone(), walk.document().clone());
             self.opened(path, document);
+            update(model, Event::Remembering);
         }
         self.outcome(first_shown);
         let mouse = model.mouse.then_some(Effect::Mouse(true));
@@ -258,7 +262,9 @@ impl Session {
                         .is_some_and(|walk| walk.document().stamp() == document.stamp())
                 {
                     self.opened(path, document);
+                    update(model, Event::Remembering);
                 }
+                self.keeper.observe(model);
                 for effect in effects {
                     if self.carry_out(effect) == Next::Leave {
                         return;
@@ -274,7 +280,8 @@ impl Session {
 
     /// Another plan is the open one, as it is on disk.
     fn opened(&mut self, path: PathBuf, document: Document) {
-        self.saver.opened(path.clone(), document);
+        self.saver.opened(path.clone(), document.clone());
+        self.keeper.opened(path.clone(), document);
         // The one before is watched no more.
         self.watching = None;
         match watching::watch(self.events.clone(), path) {
@@ -387,7 +394,16 @@ impl Session {
                 self.saver.look();
                 Ok(())
             }
+            Effect::Remember(_) => {
+                self.keeper.remember();
+                Ok(())
+            }
+            Effect::Forget { is_whole, .. } => {
+                self.keeper.forget(is_whole);
+                Ok(())
+            }
             Effect::Took { path, document } => {
+                self.keeper.took(document.clone());
                 self.saver.opened(path, document);
                 Ok(())
             }

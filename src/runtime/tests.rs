@@ -37,6 +37,7 @@ fn inside() {
         target: Target::Plan(PathBuf::from(plan)),
         language: Some(Language::Chinese),
         ambiguous: Some(AmbiguousChoice::Narrow),
+        journals: None,
     };
     let times = env::var(TIMES).map_or(1, |times| times.parse().unwrap());
     let edit = Effect::EditOutside {

@@ -141,7 +141,10 @@ impl<'a> Setup<'a> {
         command.cwd(self.folder);
         command.env_clear();
         command.env("TERM", "xterm-256color");
-        command.env("HOME", self.folder);
+        // That of a repository's tests lies beside the work tree, which git looks through.
+        let beside = self.folder.with_file_name("home");
+        let has_own = self.folder.join(".git").exists() && beside.is_dir();
+        command.env("HOME", if has_own { &beside } else { self.folder });
         for (name, value) in self.env {
             command.env(name, value);
         }

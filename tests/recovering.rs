@@ -1,0 +1,299 @@
+//! What an interrupted program leaves, and what is found of it, in a pseudo-terminal.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod pty;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use planwalk::journal::Remains;
+use pty::{Setup, Terminal};
+
+const PLAN: &str = "plans/xinhuang-2021-h2.toml";
+const ENV: &[(&str, &str)] = &[
+    ("LANG", "zh_CN.UTF-8"),
+    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("USER", "张三"),
+];
+
+/// A folder with the real plan.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("plans")).unwrap();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join(PLAN);
+    fs::copy(plan, folder.path().join(PLAN)).unwrap();
+    // Or nobody could sign a note before git was asked.
+    fs::write(folder.path().join("planwalk.toml"), "name = \"张三\"\n").unwrap();
+    folder
+}
+
+fn started(folder: &Path) -> Terminal {
+    let mut setup = Setup::new(folder, &["--plan", PLAN]);
+    setup.size = (100, 30);
+    setup.env = ENV;
+    let terminal = setup.start();
+    terminal.wait_for("新晃");
+    terminal
+}
+
+/// Ends the program as the system does when there is no memory left.
+fn killed(terminal: &mut Terminal) {
+    terminal.signal("KILL");
+    terminal.ended();
+}
+
+fn read(folder: &Path) -> String {
+    fs::read_to_string(folder.join(PLAN)).unwrap()
+}
+
+fn journals(folder: &Path) -> Vec<PathBuf> {
+    let folder = folder.join(".local/state/planwalk/journals");
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Waits until a journal comes to what is wanted: another process writes it, and nothing on its screen says so.
+#[track_caller]
+fn wait_for_journal(folder: &Path, is_so: impl Fn(&Remains) -> bool) {
+    let start = Instant::now();
+    loop {
+        let found = journals(folder)
+            .iter()
+            .filter_map(|path| Remains::read(&fs::read(path).ok()?))
+            .any(|remains| is_so(&remains));
+        if found {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "no such journal");
+        std::thread::yield_now();
+    }
+}
+
+/// Runs the program without a terminal.
+fn run(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_planwalk"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .envs(ENV.iter().copied())
+        .env("HOME", folder)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_note_being_typed_survives_a_kill() {
+    let folder = folder();
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down o");
+    terminal.wait_for("记录");
+    terminal.send("第一点已经落实，".as_bytes());
+    terminal.wait_for("第一点已经落实");
+    wait_for_journal(folder.path(), |remains| {
+        let draft = remains.draft.as_ref();
+        draft.is_some_and(|draft| draft.text.contains("落实"))
+    });
+    killed(&mut terminal);
+
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert!(
+        listed.contains("没写完的进展：第一点已经落实，"),
+        "{listed}"
+    );
+    let (printed, _) = run(folder.path(), &["recover", "1"]);
+    assert_eq!(printed, "第一点已经落实，\n");
+
+    let mut terminal = started(folder.path());
+    terminal.wait_for("第一点已经落实，");
+    terminal.wait_for("上次没写完的文字在这里");
+    terminal.send("第二点也是。".as_bytes());
+    terminal.press("Ctrl-S");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(read(folder.path()).contains("第一点已经落实，第二点也是。"));
+    let (listed, said) = run(folder.path(), &["recover"]);
+    assert_eq!(
+        (listed.as_str(), said.contains("都已存盘")),
+        ("", true),
+        "{said}"
+    );
+}
+
+#[test]
+fn edits_that_could_not_be_saved_survive_a_kill_and_are_merged() {
+    let folder = folder();
+    let path = folder.path().join(PLAN);
+    let before = read(folder.path());
+    let mut terminal = started(folder.path());
+    // Read-only, which holds for root as well.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    terminal.press("Down Down 3");
+    terminal.wait_for("未保存");
+    wait_for_journal(folder.path(), Remains::is_unsaved);
+    killed(&mut terminal);
+    assert_eq!(read(folder.path()), before);
+
+    // Somebody else goes on with the plan meanwhile.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    run(
+        folder.path(),
+        &["set", "t05", "status=done", "--plan", PLAN],
+    );
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert!(listed.contains("1 处改动没有存盘"), "{listed}");
+
+    let mut terminal = started(folder.path());
+    terminal.wait_for("上次没存盘的 1 项改动找回来了");
+    terminal.wait_for("已保存");
+    let merged = read(folder.path());
+    assert!(merged.contains("status = \"at-risk\"") && merged.contains("status = \"done\""));
+    // What came back is one step.
+    terminal.press("u");
+    terminal.wait_for("找回上次没存盘的改动");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(!read(folder.path()).contains("at-risk"));
+}
+
+#[test]
+fn steps_of_undo_survive_a_restart() {
+    let folder = folder();
+    let before = read(folder.path());
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down 3");
+    terminal.wait_for("有风险");
+    terminal.press("4");
+    terminal.wait_for("滞后");
+    terminal.press("5 u");
+    terminal.wait_for("已撤销");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    let left = read(folder.path());
+    assert!(left.contains("off-track"));
+
+    let mut terminal = started(folder.path());
+    terminal.press("u");
+    terminal.wait_for("有风险 改为 滞后");
+    terminal.press("u");
+    terminal.wait_for("改为 有风险");
+    terminal.wait_for("已保存");
+    assert_eq!(read(folder.path()), before, "byte for byte");
+    terminal.send(b"\x12\x12\x12");
+    terminal.wait_for("滞后 改为 已完成");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(read(folder.path()), left.replace("off-track", "done"));
+    assert_eq!(journals(folder.path()).len(), 1, "one plan, one journal");
+}
+
+#[test]
+fn steps_that_lead_to_another_file_are_forgotten() {
+    let folder = folder();
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down 3");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    run(
+        folder.path(),
+        &["set", "t05", "status=done", "--plan", PLAN],
+    );
+
+    let mut terminal = started(folder.path());
+    terminal.press("u");
+    terminal.wait_for("没有可撤销的");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(read(folder.path()).contains("at-risk"));
+    assert!(journals(folder.path()).is_empty());
+}
+
+#[test]
+fn another_program_that_runs_keeps_its_own_journal() {
+    let folder = folder();
+    let mut one = started(folder.path());
+    one.press("Down Down o");
+    one.wait_for("记录");
+    one.send("还在写".as_bytes());
+    wait_for_journal(folder.path(), |remains| remains.draft.is_some());
+    let (_, said) = run(folder.path(), &["recover"]);
+    assert!(said.contains("都已存盘"), "it is being written: {said}");
+    let mut other = started(folder.path());
+    other.press("q");
+    assert_eq!(other.ended().exit_code(), 0);
+    assert_eq!(journals(folder.path()).len(), 1);
+    killed(&mut one);
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert!(listed.contains("还在写"), "{listed}");
+}
+
+#[test]
+fn without_a_place_for_a_journal_the_plan_is_edited_and_that_is_said() {
+    let folder = folder();
+    fs::write(folder.path().join(".local"), "no folder").unwrap();
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down 3");
+    terminal.wait_for("没有备份");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(read(folder.path()).contains("at-risk"));
+}
+
+#[test]
+fn what_is_typed_when_the_terminal_is_closed_is_in_the_plan() {
+    let folder = folder();
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down o");
+    terminal.wait_for("记录");
+    terminal.send("窗口关了".as_bytes());
+    terminal.wait_for("窗口关了");
+    terminal.close_after("。");
+    terminal.ended();
+    assert!(read(folder.path()).contains("窗口关了"));
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert_eq!(listed, "");
+}
+
+#[test]
+fn what_is_recovered_is_shown_with_marks_and_written_byte_for_byte() {
+    let folder = folder();
+    let path = folder.path().join(PLAN);
+    let with_escape = read(folder.path()) + "# \u{202e}x\n";
+    fs::write(&path, &with_escape).unwrap();
+    let mut terminal = started(folder.path());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    terminal.press("Down Down 3");
+    terminal.wait_for("未保存");
+    wait_for_journal(folder.path(), Remains::is_unsaved);
+    killed(&mut terminal);
+    let (printed, _) = run(folder.path(), &["recover", "1"]);
+    assert!(printed.contains("# \\u{202e}x") && !printed.contains('\u{202e}'));
+    run(folder.path(), &["recover", "1", "--to", "found.toml"]);
+    let written = fs::read_to_string(folder.path().join("found.toml")).unwrap();
+    let first = with_escape
+        .lines()
+        .filter(|line| !line.starts_with("status"));
+    let second = written.lines().filter(|line| !line.starts_with("status"));
+    assert!(first.eq(second));
+    let (_, said) = run(folder.path(), &["recover", "1", "--to", "found.toml"]);
+    assert!(said.contains("已有同名文件"), "{said}");
+    run(folder.path(), &["recover", "1", "--delete"]);
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert_eq!(listed, "");
+}
