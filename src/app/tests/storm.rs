@@ -1,15 +1,57 @@
-//! Random keys on the pure model: no panic, the text always decodes, undo to the start gives the first
-//! bytes, and nothing of an earlier revision is ever saved.
+//! Random keys on the pure model, with a repository and another writer that are played: no panic, the text always
+//! decodes, undo to the start gives the first bytes, nothing of an earlier revision is ever saved, nothing that
+//! another writer wrote is written over unseen, and in the end the file has what is edited.
+
+use std::collections::VecDeque;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::change::{Edit, Operation};
 use crate::document::Condition;
+use crate::plan::Id;
 
-/// One question about the past is answered.
-const ANSWER: &str = "an answer";
+/// One question to the repository is answered, or a merge is done.
+const ANSWER: &str = "<answer>";
 
-const KEYS: [&str; 74] = [
+/// The disk has done what it was asked for first.
+const DISK: &str = "<disk>";
+
+/// Somebody else writes the file.
+const OUTSIDE: &str = "<outside>";
+
+/// Keys, and rows of keys that lead somewhere which chance alone seldom finds.
+const KEYS: [&str; 104] = [
+    "Esc Esc Ctrl-Home 1",
+    "Esc Esc Ctrl-Home 2",
+    "Esc Esc Ctrl-Home 2 Down 1 Down 3",
+    "Esc Esc C 1 1 1 1 1 1 + <disk> <disk> <answer>",
+    "Esc Esc C e x Ctrl-S",
+    "Esc Esc n 4 <disk>",
+    "Esc Esc c <answer> Ctrl-S <disk> <answer>",
+    "Esc Esc $ <answer> <answer> Down Enter",
+    "v",
+    "H",
+    "S",
+    "c",
+    "C",
+    "a",
+    "4",
+    "Ctrl-End",
+    "Ctrl-End",
+    "Ctrl-Home",
+    "Ctrl-Home",
+    "Ctrl-S",
+    DISK,
+    DISK,
+    DISK,
+    DISK,
+    OUTSIDE,
+    OUTSIDE,
+    ANSWER,
+    ANSWER,
+    ANSWER,
+    ANSWER,
     "$",
     "9",
     "0",
@@ -90,14 +132,245 @@ fn first_text() -> &'static str {
     include_str!("../../../plans/xinhuang-2021-h2.toml")
 }
 
-fn opened(seed: u64) -> Model {
+fn path() -> std::path::PathBuf {
+    "plans/a.toml".into()
+}
+
+fn edited(document: &Document, task: &str, edit: Edit) -> Document {
+    let node = Id::new(task).expect("an id");
+    let mut edited = document.clone();
+    edited
+        .apply(&Operation { node, edit }, None)
+        .expect("it can be edited");
+    edited
+}
+
+/// The plan with conflicts of a status, a title and a text that two people changed differently.
+fn conflicting() -> Document {
+    let base = Document::read(first_text().as_bytes().to_vec());
+    let side = |status, words: &str| {
+        let one = edited(&base, "t01", Edit::Status(status));
+        let one = edited(&one, "t02", Edit::Title(words.to_owned()));
+        edited(&one, "t03", Edit::Text(format!("{words}。\n")))
+    };
+    let (ours, theirs) = (side(Status::Done, "我方"), side(Status::OffTrack, "对方"));
+    let merged = Document::merge(&base, &ours, &theirs, &|_| {}).expect("they can be merged");
+    assert_eq!(merged.conflicts().len(), 3);
+    merged
+}
+
+/// What lies around the model: the file, whoever else writes it, and the repository.
+struct World {
+    /// What the file holds.
+    disk: Document,
+    /// What the saver has read or written last.
+    base: Document,
+    /// What it has read last.
+    read: Stamp,
+    /// What the saver shall do, in order.
+    saver: VecDeque<Effect>,
+    /// What others shall do, in any order.
+    others: Vec<Effect>,
+    /// The text that undo leads back to.
+    first: String,
+    /// How many things were done: some of them fail.
+    count: usize,
+}
+
+fn opened(seed: u64) -> (Model, World) {
     let menu = Menu::new(Vec::new());
     let mut model = Model::new(Language::Chinese, today(), "plans".into(), menu);
     model.random = Random::new(seed);
     model.author = Some("办公室".to_owned());
-    let document = Document::read(first_text().as_bytes().to_vec());
-    model.open("plans/a.toml".into(), document);
-    model
+    let document = match seed % 2 {
+        0 => Document::read(first_text().as_bytes().to_vec()),
+        _ => conflicting(),
+    };
+    model.open(path(), document.clone());
+    let world = World {
+        base: document.clone(),
+        read: document.stamp(),
+        first: document.text().into_owned(),
+        disk: document,
+        saver: VecDeque::new(),
+        others: Vec::new(),
+        count: 0,
+    };
+    (model, world)
+}
+
+impl World {
+    /// Something happens to the model, and what it wants of the world is put down.
+    fn tell(&mut self, model: &mut Model, event: Event) -> Vec<Effect> {
+        let effects = update(model, event);
+        for effect in &effects {
+            match effect {
+                Effect::Save(_) | Effect::Look => self.saver.push_back(effect.clone()),
+                Effect::Took { .. } => {
+                    self.saver.push_back(effect.clone());
+                    let walk = model.walk().expect("a walk");
+                    self.first = walk.document().text().into_owned();
+                }
+                _ => self.others.push(effect.clone()),
+            }
+        }
+        effects
+    }
+
+    /// Every fourth thing does not come off.
+    fn outcome<T>(&mut self, good: T) -> Result<T, Failure> {
+        self.count += 1;
+        match self.count % 4 {
+            0 => Err(failure()),
+            _ => Ok(good),
+        }
+    }
+
+    /// Somebody else writes a status, a title, a note or a text of one of three tasks.
+    fn written_outside(&mut self, model: &mut Model) -> Vec<Effect> {
+        self.count += 1;
+        let words = format!("外面第{}次", self.count);
+        let edit = match self.count % 4 {
+            0 => Edit::Status(Status::ALL[self.count / 4 % 8]),
+            1 => Edit::Title(words),
+            2 => Edit::Progress(u8::try_from(self.count % 101).ok()),
+            _ => Edit::Text(format!("{words}。\n")),
+        };
+        let task = ["t01", "t02", "t03"][self.count / 4 % 3];
+        let node = Id::new(task).expect("an id");
+        let mut written = self.disk.clone();
+        // It may be gone, or be so already.
+        if written.apply(&Operation { node, edit }, None).is_err() {
+            return Vec::new();
+        }
+        self.disk = Document::read(written.text().into_owned().into_bytes());
+        let standing = (self.count.is_multiple_of(2)).then(|| Standing {
+            branch: Some(format!("分支{}", self.count % 3)),
+            underway: Some(Underway::Merge),
+            is_unmerged: self.count.is_multiple_of(4),
+            ..Standing::default()
+        });
+        let path = path();
+        self.tell(model, Event::Stirred { path, standing })
+    }
+
+    fn found(&self, refused: Option<Stamp>) -> Event {
+        let is_as_before = self.disk.text() == self.base.text();
+        Event::Looked {
+            read: self.read,
+            refused,
+            found: if is_as_before {
+                Found::AsBefore
+            } else {
+                Found::Other {
+                    base: self.base.clone(),
+                    theirs: self.disk.clone(),
+                }
+            },
+        }
+    }
+
+    /// The saver does what it was asked for first.
+    fn served(&mut self, model: &mut Model) -> Vec<Effect> {
+        let event = match self.saver.pop_front() {
+            Some(Effect::Save(document)) => {
+                let stamp = document.stamp();
+                let outcome = self.outcome(());
+                if outcome.is_ok() && self.disk.text() != self.base.text() {
+                    self.found(Some(stamp))
+                } else {
+                    if outcome.is_ok() {
+                        self.disk = document.clone();
+                        self.base = document;
+                    }
+                    Event::Saved { stamp, outcome }
+                }
+            }
+            Some(Effect::Took { document, .. }) => {
+                self.read = document.stamp();
+                self.base = document;
+                return Vec::new();
+            }
+            Some(_) => self.found(None),
+            None => return Vec::new(),
+        };
+        self.tell(model, event)
+    }
+
+    /// Somebody else answers what was asked last.
+    fn answered(&mut self, model: &mut Model) -> Vec<Effect> {
+        let Some(effect) = self.others.pop() else {
+            return Vec::new();
+        };
+        let event = match effect {
+            Effect::Past { plan, ask } => Event::Past {
+                plan,
+                answer: answer(&ask),
+            },
+            Effect::Meet {
+                base, ours, theirs, ..
+            } => {
+                let merged = Document::merge(&base, &ours, &theirs, &|_| {});
+                let merged = merged.map_err(|_| failure()).and_then(|document| {
+                    self.outcome(Met {
+                        document,
+                        changes: 1,
+                    })
+                });
+                Event::Met {
+                    ours: ours.stamp(),
+                    theirs: theirs.stamp(),
+                    outcome: merged,
+                }
+            }
+            Effect::AskCommit { document, .. } => {
+                let changes = since(&document);
+                Event::CommitAsked {
+                    stamp: document.stamp(),
+                    outcome: self.outcome(ToCommit::Changes(Box::new(changes))),
+                }
+            }
+            Effect::Commit { .. } => Event::Committed {
+                outcome: self.outcome("0a1b2c3d".to_owned()),
+            },
+            Effect::AddToGit(_) => Event::AddedToGit {
+                outcome: self.outcome(()),
+            },
+            _ => return Vec::new(),
+        };
+        self.tell(model, event)
+    }
+
+    fn press(&mut self, model: &mut Model, key: &str) -> Vec<Effect> {
+        match key {
+            ANSWER => self.answered(model),
+            DISK => self.served(model),
+            OUTSIDE => self.written_outside(model),
+            _ => {
+                let event = match key.parse::<Key>() {
+                    Ok(key) => Event::Key(key),
+                    Err(_) => Event::Paste(key.to_owned()),
+                };
+                self.tell(model, event)
+            }
+        }
+    }
+
+    /// All that was asked for is done, and what did not come off is tried again.
+    fn settle(&mut self, model: &mut Model) {
+        for _ in 0..1_000 {
+            if !self.saver.is_empty() {
+                self.served(model);
+            } else if !self.others.is_empty() {
+                self.answered(model);
+            } else if model.wants_retry() {
+                self.tell(model, Event::RetryDue);
+            } else {
+                return;
+            }
+        }
+        panic!("it asks for ever: {:?}", model.message);
+    }
 }
 
 /// What stands in every earlier revision and in nothing else.
@@ -112,25 +385,6 @@ fn revisions() -> [String; 3] {
     let other = [pillars[0], pillars[2], pillars[1], pillars[3]].join("[[pillar]]");
     let head = pillars[0].to_owned();
     [less, other, head].map(|text| text + PAST)
-}
-
-fn press_one(model: &mut Model, key: &str, waiting: &mut Vec<Ask>) -> Vec<Effect> {
-    let event = match key.parse::<Key>() {
-        Ok(key) => Event::Key(key),
-        Err(_) if key == ANSWER => {
-            let Some(ask) = waiting.pop() else {
-                return Vec::new();
-            };
-            Event::Past {
-                plan: "plans/a.toml".into(),
-                answer: answer(&ask),
-            }
-        }
-        Err(_) => Event::Paste(key.to_owned()),
-    };
-    let effects = update(model, event);
-    waiting.extend(past::asks(&effects).into_iter().cloned());
-    effects
 }
 
 fn answer(ask: &Ask) -> Answer {
@@ -188,10 +442,9 @@ proptest! {
         keys in prop::collection::vec(prop::sample::select(KEYS.to_vec()), 0..200),
         seed: u64,
     ) {
-        let mut model = opened(seed);
-        let mut waiting = Vec::new();
-        for key in keys {
-            for effect in press_one(&mut model, key, &mut waiting) {
+        let (mut model, mut world) = opened(seed);
+        for key in keys.iter().flat_map(|keys| keys.split_whitespace()) {
+            for effect in world.press(&mut model, key) {
                 if let Effect::Save(document) = effect {
                     prop_assert!(!document.text().contains(PAST), "{}", key);
                 }
@@ -201,6 +454,11 @@ proptest! {
                 prop_assert!(!walk.document().text().contains(PAST), "{}", key);
                 prop_assert_eq!(walk.is_away(), walk.shown().text().contains(PAST));
             }
+        }
+        world.settle(&mut model);
+        if let Some(walk) = model.walk() {
+            let is_apart = walk.is_held() || walk.saving().failure().is_some();
+            prop_assert!(is_apart || walk.document().text() == world.disk.text());
         }
         let Some(walk) = model.walk_mut() else {
             return Ok(());
@@ -214,7 +472,7 @@ proptest! {
         while matches!(walk.undo(), Message::Undone(_)) {
             steps += 1;
         }
-        prop_assert!(walk.document().text() == first_text(), "{} steps back", steps);
+        prop_assert!(walk.document().text() == world.first, "{} steps back", steps);
         for _ in 0..steps {
             walk.redo();
         }
