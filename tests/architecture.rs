@@ -156,6 +156,7 @@ fn the_top_level_is_fixed() {
         "tests",
         "README.md",
         "benches",
+        "deny.toml",
         ".ci",
         ".gitignore",
         ".gitattributes",
