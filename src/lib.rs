@@ -34,6 +34,8 @@
 //! Absent on purpose: an async runtime (a channel and a few threads do), `unsafe` code, a second
 //! representation of the plan that could drift from the text.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod change;
 pub mod cli;

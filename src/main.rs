@@ -1,5 +1,7 @@
 //! The program: arguments, panic hook, exit code.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 use planwalk::cli;
