@@ -1,6 +1,5 @@
 //! `planwalk import`: a document from outside becomes a plan file, and everything that came of it is said.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +17,7 @@ use crate::document::{Condition, Document, Place, compose};
 use crate::error::{Error, Result};
 use crate::import::{Import, Kind, LARGEST, Level, Options, Refusal, import};
 use crate::language::Language;
-use crate::runtime::files::system_words;
+use crate::runtime::files::{self, system_words};
 use crate::runtime::folder::PLANS;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -231,8 +230,8 @@ fn read(file: &Path, language: Language) -> Result<Vec<u8>> {
         if is_standard_input(file) {
             io::stdin().lock().take(most).read_to_end(&mut bytes)?;
         } else {
-            let file = File::open(file)?;
-            let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+            let (file, length) = files::open(file)?;
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
             if length > LARGEST {
                 return Ok(Err(length));
             }
@@ -249,7 +248,12 @@ fn read(file: &Path, language: Language) -> Result<Vec<u8>> {
                 format!("没能读取 {name}"),
                 format!("{name} could not be read"),
             );
-            Err(Error::problem(what).because(system_words(&error, language)))
+            Err(Error::problem(what)
+                .because(system_words(&error, language))
+                .next(language.pick(
+                    "请检查路径；要从管道读入，请用 - 代替文件名",
+                    "check the path; to read what a pipe says, write - for the file",
+                )))
         }
     }
 }

@@ -166,7 +166,12 @@ fn unreadable(path: &Path, error: &io::Error, language: Language) -> Error {
         format!("没能读取 {name}"),
         format!("{name} could not be read"),
     );
-    Error::problem(what).because(system_words(error, language))
+    Error::problem(what)
+        .because(system_words(error, language))
+        .next(language.pick(
+            "请检查路径和权限；planwalk list 会找出附近的计划",
+            "check the path and whether you may read it; planwalk list finds the plans nearby",
+        ))
 }
 
 /// Writes a new plan. Gives what has to be said of a save that may not outlast a power cut.

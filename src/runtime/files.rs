@@ -3,6 +3,7 @@
 //! Owns the order of system calls of a save. Never decides when to save, and never writes over text that
 //! nobody has seen: what is on disk must be what was last read or written.
 
+use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -65,6 +66,23 @@ impl SaveError {
 /// What the system said, in words for the failures that people can do something about.
 pub fn system_words(error: &io::Error, language: Language) -> String {
     use io::ErrorKind;
+    if error.get_ref().is_some_and(|inner| inner.is::<NoFile>()) {
+        return language
+            .pick(
+                "这不是普通文件，是管道、套接字或设备",
+                "this is no ordinary file, but a pipe, a socket or a device",
+            )
+            .to_owned();
+    }
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return language
+            .pick(
+                "符号链接绕成了圈",
+                "its symbolic links lead round in a circle",
+            )
+            .to_owned();
+    }
     let known = match error.kind() {
         ErrorKind::NotFound => language.pick("没有这个文件或文件夹", "no such file or folder"),
         ErrorKind::PermissionDenied => language.pick("没有权限", "permission denied"),
@@ -84,21 +102,71 @@ pub fn system_words(error: &io::Error, language: Language) -> String {
     known.to_owned()
 }
 
-/// Reads a plan file.
+/// What is at a path, where that is neither a file nor a folder. It is never read: a pipe may never say
+/// anything, and a device may never end.
+#[derive(Debug)]
+struct NoFile;
+
+impl fmt::Display for NoFile {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("not a regular file")
+    }
+}
+
+impl std::error::Error for NoFile {}
+
+/// Opens a file for reading, and gives its length. Never waits: whatever is no file is refused.
 ///
 /// # Errors
-/// The system's; and a file larger than the index can address.
-pub fn read(path: &Path) -> io::Result<Document> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
+/// The system's, and what [`system_words`] has words for: a folder, a pipe, a socket, a device.
+pub fn open(path: &Path) -> io::Result<(File, u64)> {
+    let must_be_file = |metadata: &Metadata| match metadata.file_type() {
+        kind if kind.is_file() => Ok(()),
+        kind if kind.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        _ => Err(io::Error::other(NoFile)),
+    };
+    // A device may do something when it is opened, and a socket cannot be.
+    must_be_file(&fs::metadata(path)?)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // What has taken the file's place since then is not waited for either.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    must_be_file(&metadata)?;
+    Ok((file, metadata.len()))
+}
+
+/// The bytes of a file that has at most so many.
+///
+/// # Errors
+/// The system's; and a file that is larger, or none.
+pub fn bytes(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let (file, length) = open(path)?;
     let fits = usize::try_from(length)
         .ok()
-        .filter(|&length| length < LARGEST);
+        .filter(|&length| length <= most);
     let length = fits.ok_or(io::ErrorKind::FileTooLarge)?;
     // One byte more than the length, so that the end is found without growing the vector.
     let mut bytes = Vec::with_capacity(length + 1);
-    file.read_to_end(&mut bytes)?;
-    Ok(Document::read(bytes))
+    // The file may grow while it is read.
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// Reads a plan file.
+///
+/// # Errors
+/// The system's; and a file larger than [`LARGEST`], or none.
+pub fn read(path: &Path) -> io::Result<Document> {
+    bytes(path, LARGEST).map(Document::read)
 }
 
 /// Writes a document in the place of a plan file, whole or not at all.
@@ -116,6 +184,8 @@ pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durabil
     let folder = folder_of(&path);
     let lock = lock(folder)?;
     let old = match fs::metadata(&path) {
+        // What was read was a file.
+        Ok(metadata) if !metadata.is_file() => return Err(SaveError::ChangedOnDisk),
         Ok(metadata) => {
             // A rename asks for the folder's permission only; the file's own has to be asked for.
             may_write(&path, &metadata)?;
@@ -273,8 +343,8 @@ fn write_beside(
 /// Whether the file holds exactly this document; a file that is not there holds nothing that could be
 /// lost.
 fn is_on_disk(path: &Path, document: &Document) -> io::Result<bool> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    let mut file = match open(path) {
+        Ok((file, _)) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(error),
     };

@@ -9,7 +9,8 @@ use std::thread::{self, JoinHandle};
 use super::files::{self, Durability, SaveError};
 use super::{editor, folder, git, importing, surroundings};
 use crate::app::{Event, Failure, Found};
-use crate::document::{Document, LARGEST, Problem, Stamp};
+use crate::document::{Document, Problem, Stamp};
+use crate::import::LARGEST;
 use crate::language::Language;
 
 /// The thread that writes the open plan.
@@ -306,7 +307,7 @@ pub(super) fn import(events: Sender<Event>, typed: &Path) -> io::Result<()> {
             .find(|path| path.exists())
             .unwrap_or(typed);
         let outcome = guarded(&path, || {
-            let bytes = read_document(&path).map_err(|error| system(&path, &error))?;
+            let bytes = files::bytes(&path, LARGEST).map_err(|error| system(&path, &error))?;
             importing::import(&path, &bytes)
         });
         Event::Imported {
@@ -314,17 +315,6 @@ pub(super) fn import(events: Sender<Event>, typed: &Path) -> io::Result<()> {
             outcome: outcome.map(Box::new),
         }
     })
-}
-
-fn read_document(path: &Path) -> io::Result<Vec<u8>> {
-    let metadata = std::fs::metadata(path)?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    if metadata.len() >= LARGEST as u64 {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    std::fs::read(path)
 }
 
 #[cfg(test)]
