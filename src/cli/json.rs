@@ -3,6 +3,7 @@
 //! The keys are those of the file. Every key is always there: `null`, `[]` or `""` where there is nothing.
 //! Beside them stand what is computed: `label`, `lamp`, and a pillar's `status` (its roll-up) and `tally`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,18 +14,23 @@ use crate::document::{Document, Place};
 use crate::error::{Error, Result};
 use crate::plan::{self, Lamp, Tally};
 use crate::report::json::{Note, Reference, Span, Target};
+use crate::text;
 
 use super::outline;
 
-/// JSON on one line each value, ending in a line break.
+/// JSON on one line each value, ending in a line break. It may be read on a terminal, so what would command
+/// one is escaped.
 ///
 /// # Errors
 /// A value that JSON cannot hold; no shape here has one.
 pub(super) fn text(value: &impl Serialize) -> Result<String> {
-    let mut text = serde_json::to_string_pretty(value)
+    let mut written = serde_json::to_string_pretty(value)
         .map_err(|error| Error::problem("JSON").because(error))?;
-    text.push('\n');
-    Ok(text)
+    written.push('\n');
+    Ok(match text::escape_json(&written) {
+        Cow::Borrowed(_) => written,
+        Cow::Owned(escaped) => escaped,
+    })
 }
 
 #[derive(Debug, Serialize)]

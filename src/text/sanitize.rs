@@ -89,6 +89,43 @@ pub fn sanitize_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A JSON text in which everything that [`sanitize`] would mark is written as JSON's own escapes: safe on a
+/// terminal, and to programs the same value.
+///
+/// Outside its strings JSON holds none of these characters, and inside them its own writer has escaped the
+/// control characters below U+0020.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let mut escaped = String::new();
+    let mut copied = 0;
+    // How many characters without a column of their own stand on the last one that has one. Those at the
+    // beginning of a string would stand on its quote.
+    let mut stacked = STACK;
+    for (start, character) in json.char_indices() {
+        if is_plain(character) {
+            stacked = if character == '"' { STACK } else { 0 };
+            continue;
+        }
+        let floats = character.width() == Some(0);
+        if !floats {
+            stacked = 0;
+        }
+        let is_too_tall = floats && stacked >= STACK;
+        stacked += usize::from(floats);
+        if is_hidden(character) && character != '\n' || is_too_tall {
+            escaped.push_str(&json[copied..start]);
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+            copied = start + character.len_utf8();
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(json);
+    }
+    escaped.push_str(&json[copied..]);
+    Cow::Owned(escaped)
+}
+
 /// What is shown instead of the grapheme that starts at byte `start` of `text`, if something in it
 /// has to be marked.
 ///
