@@ -10,7 +10,10 @@ use super::finding::{FileKind, Refusal};
 use super::html;
 
 /// The largest document that is taken, in bytes. A plan of a thousand tasks has one megabyte.
-pub const LARGEST: usize = 64 << 20;
+pub const LARGEST: usize = 16 << 20;
+
+/// The most lines that are taken: each is looked at by itself, and remembered.
+pub const MOST_LINES: usize = 500_000;
 
 /// A document as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +30,15 @@ pub struct Decoded {
 ///
 /// # Errors
 /// The file is no text (its first bytes say which kind it is), is empty, or is larger than
-/// [`LARGEST`].
+/// [`LARGEST`] or [`MOST_LINES`].
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let mut decoded = as_text(bytes)?;
     if html::is_page(&decoded.text) {
         decoded.text = html::text_of(&decoded.text);
+    }
+    let lines = memchr::memchr2_iter(b'\n', b'\r', decoded.text.as_bytes()).count();
+    if lines > MOST_LINES {
+        return Err(Refusal::TooManyLines { lines });
     }
     Ok(decoded)
 }

@@ -240,6 +240,11 @@ pub enum Refusal {
         /// Its size.
         bytes: usize,
     },
+    /// It has more lines than `decode::MOST_LINES`.
+    TooManyLines {
+        /// How many.
+        lines: usize,
+    },
     /// There is nothing in it.
     Empty,
     /// Nothing in it can be read as a task.
@@ -280,6 +285,13 @@ impl Refusal {
                     format!("the file is too large ({size} MB); at most {most} MB are taken"),
                 );
             }
+            Self::TooManyLines { lines } => {
+                let most = super::decode::MOST_LINES;
+                return language.pick(
+                    format!("文件行数太多（{lines} 行），最多 {most} 行"),
+                    format!("the file has too many lines ({lines}); at most {most} are taken"),
+                );
+            }
             Self::Empty => language.pick("文件是空的", "the file is empty"),
             Self::NoTask => language.pick("没有找到任务", "no task was found"),
         };
@@ -311,7 +323,7 @@ impl Refusal {
                 "请给出 UTF-8 或 GB18030 编码的文本文件",
                 "give a text file in UTF-8 or GB18030",
             ),
-            Self::TooLarge { .. } => {
+            Self::TooLarge { .. } | Self::TooManyLines { .. } => {
                 language.pick("请分成几个文件导入", "import it in several files")
             }
             Self::Empty => {
