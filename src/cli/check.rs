@@ -27,6 +27,12 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 /// Columns of an excerpt in a pipe.
 const COLUMNS: usize = 100;
 
+/// So many problems of a file are listed for people, who mend the first ones first.
+const LISTED: usize = 1_000;
+
+/// The same for programs.
+const LISTED_FOR_PROGRAMS: usize = 10_000;
+
 /// Columns before an excerpt.
 const INDENT: usize = 4;
 
@@ -80,6 +86,13 @@ struct PlanReport {
     errors: usize,
     hints: usize,
     problems: Vec<ProblemReport>,
+    /// How many problems there are that are not listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_listed: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Debug, Serialize)]
@@ -199,7 +212,7 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
     let lines = LineIndex::new(&text);
     let name = plan.name();
     let problems = plan.document.problems();
-    for problem in problems {
+    for problem in listed(problems, LISTED) {
         page.gap();
         let place = lines.locate(&problem.span);
         let style = if problem.is_error() {
@@ -223,6 +236,13 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
         }
     }
     page.gap();
+    let more = problems.len().saturating_sub(LISTED);
+    if more > 0 {
+        page.line(&language.pick(
+            format!("另有 {more} 处没有列出"),
+            format!("not listed: {more} more"),
+        ));
+    }
     let (errors, hints) = count(problems);
     let outcome = if errors + hints == 0 {
         let document = &plan.document;
@@ -237,6 +257,23 @@ fn put_problems(page: &mut Page, plan: &PlanFile, language: Language) {
         counts(errors, hints, language)
     };
     page.line(&format!("{name}{}{outcome}", language.pick("：", ": ")));
+}
+
+/// As many problems as there is room for, in file order. Where not all can be, errors come before hints.
+fn listed(problems: &[Problem], room: usize) -> impl Iterator<Item = &Problem> {
+    let errors = problems.iter().filter(|problem| problem.is_error());
+    let mut errors_left = errors.count().min(room);
+    let mut hints_left = room - errors_left;
+    problems.iter().filter(move |problem| {
+        let left = if problem.is_error() {
+            &mut errors_left
+        } else {
+            &mut hints_left
+        };
+        let has_room = *left > 0;
+        *left = left.saturating_sub(1);
+        has_room
+    })
 }
 
 /// What is wrong in the configuration that holds here.
@@ -276,11 +313,11 @@ fn configuration_reports(page: &mut Page, language: Language) -> Vec<Configurati
 }
 
 fn put_excerpt(page: &mut Page, place: &Location<'_>, style: Style) {
-    if place.text.trim().is_empty() {
-        return;
-    }
     let columns = page.columns().unwrap_or(COLUMNS).saturating_sub(INDENT);
     let excerpt = text::excerpt(place.text, place.range.clone(), columns, Ambiguous::Narrow);
+    if excerpt.line.trim().is_empty() {
+        return;
+    }
     let indent = " ".repeat(INDENT);
     page.put_safe(Style::Plain, &format!("{indent}{}", excerpt.line));
     page.end();
@@ -320,8 +357,8 @@ impl PlanReport {
             path: plan.name(),
             errors,
             hints,
-            problems: problems
-                .iter()
+            not_listed: problems.len().saturating_sub(LISTED_FOR_PROGRAMS),
+            problems: listed(problems, LISTED_FOR_PROGRAMS)
                 .map(|problem| {
                     let place = lines.locate(&problem.span);
                     ProblemReport {
@@ -343,10 +380,12 @@ fn kind(kind: &ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Syntax(_) => "syntax",
         ProblemKind::NotUtf8(_) => "not-utf8",
+        ProblemKind::NotText => "not-text",
         ProblemKind::NewerFormat(_) => "newer-format",
         ProblemKind::WrongType { .. } => "wrong-type",
         ProblemKind::Missing { .. } => "missing",
         ProblemKind::Empty { .. } => "empty",
+        ProblemKind::TooMuch => "too-much",
         ProblemKind::Unchecked => "unchecked",
         ProblemKind::UnknownValue { .. } => "unknown-value",
         ProblemKind::InvalidId => "invalid-id",

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, Table};
 use super::problem::{Choice, Expected, Problem, ProblemKind};
+use super::weight::is_too_much;
 use crate::plan::{
     Conflict, Goal, Head, Id, Measure, Note, NoteKind, Numbering, Period, Pillar, Plan, Reference,
     Status, Target, Task,
@@ -24,7 +25,14 @@ pub(super) type IdAt = (Id, usize);
 
 /// Parses a text as far as it can be read. What is no TOML comes back as problems of the kind
 /// [`ProblemKind::Syntax`], each where a person would mend it.
+///
+/// A text that would fill the memory is not parsed at all: see [`Problem`] of the kind
+/// [`ProblemKind::TooMuch`].
 pub fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<Problem>) {
+    if is_too_much(text) {
+        let nothing = Spanned::new(0..0, DeTable::new());
+        return (nothing, vec![Problem::new(ProblemKind::TooMuch, 0..0)]);
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     let problems = errors.into_iter().map(|error| {
         let mut span = error.span().unwrap_or(0..0);

@@ -7,6 +7,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
+    /// Where every line begins whose number is a multiple of [`STEP`]: a text may have nothing but line ends.
     starts: Vec<usize>,
     /// Where was looked last, and how many characters of its line stand before it: problems come in
     /// order, and there may be many on one long line.
@@ -26,13 +27,16 @@ pub struct Location<'t> {
     pub range: Range<usize>,
 }
 
+/// From one line start that is kept to the next, in lines.
+const STEP: usize = 64;
+
 impl<'t> LineIndex<'t> {
     /// Reads the text once.
     pub fn new(text: &'t str) -> Self {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
         Self {
             text,
-            starts: std::iter::once(0).chain(ends).collect(),
+            starts: std::iter::once(0).chain(ends).step_by(STEP).collect(),
             last: Cell::new((0, 0)),
         }
     }
@@ -40,12 +44,14 @@ impl<'t> LineIndex<'t> {
     /// The place of a span; one that crosses lines is cut at the end of its first line.
     pub fn locate(&self, span: &Range<usize>) -> Location<'t> {
         let start = self.boundary(span.start);
-        let number = self.starts.partition_point(|&line| line <= start) - 1;
-        let begin = self.starts[number];
-        let end = self
-            .starts
-            .get(number + 1)
-            .map_or(self.text.len(), |&next| next - 1);
+        let kept = self.starts.partition_point(|&line| line <= start) - 1;
+        let (mut number, mut begin) = (kept * STEP, self.starts[kept]);
+        for end in memchr::memchr_iter(b'\n', &self.text.as_bytes()[begin..start]) {
+            number += 1;
+            begin = self.starts[kept] + end + 1;
+        }
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[start..])
+            .map_or(self.text.len(), |end| start + end);
         let line = &self.text[begin..end];
         let line = line.strip_suffix('\r').unwrap_or(line);
         let from = (start - begin).min(line.len());
@@ -100,5 +106,27 @@ mod tests {
         assert_eq!(index.locate(&(start..start + 6)).column, 4);
         assert_eq!(index.locate(&(1..2)).column, 1);
         assert_eq!(index.locate(&(3..4)).range, 3..3);
+    }
+
+    #[test]
+    fn a_place_behind_many_lines_is_found() {
+        for lines in [1, STEP - 1, STEP, STEP + 1, 3 * STEP] {
+            let text = format!("{}abc\nd", "x\n".repeat(lines));
+            let place = LineIndex::new(&text).locate(&(2 * lines + 1..2 * lines + 2));
+            assert_eq!(
+                (place.line, place.column, place.text),
+                (lines + 1, 2, "abc")
+            );
+            assert_eq!(
+                LineIndex::new(&text).locate(&(2 * lines..2 * lines)).line,
+                lines + 1
+            );
+            assert_eq!(
+                LineIndex::new(&text)
+                    .locate(&(2 * lines - 1..2 * lines))
+                    .line,
+                lines
+            );
+        }
     }
 }

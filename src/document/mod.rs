@@ -11,6 +11,7 @@
 //! | `blocks` | the persistent sequence of blocks |
 //! | `open` | bytes to document, and the check of every block |
 //! | `decode`, `problem`, `locate` | block to node and what is wrong with it, where |
+//! | `weight` | which text is too much to parse |
 //! | `names` | who leads and who supports |
 //! | `apply` | the one write path: what becomes of values |
 //! | `structure` | the same for blocks that come, go and move |
@@ -49,6 +50,7 @@ mod slots;
 mod source;
 mod structure;
 mod unknown;
+mod weight;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -119,8 +121,9 @@ pub enum Condition {
     Broken,
 }
 
-/// The largest file, in bytes: offsets in the index take four bytes.
-pub const LARGEST: usize = u32::MAX as usize;
+/// The largest file, in bytes. A plan of 100,000 tasks has 100 MB; what is larger is no plan, and would
+/// only fill the memory. Offsets in the index take four bytes.
+pub const LARGEST: usize = 256 << 20;
 
 /// A plan as text. Cheap to clone: a clone is a snapshot that shares all blocks that stay the same.
 #[derive(Clone, Debug)]

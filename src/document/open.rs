@@ -16,6 +16,9 @@ use crate::plan::{Conflict, Id, Status};
 /// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
 const CHECKED_AT_ONCE: usize = 1 << 18;
 
+/// Of a file that is no text, so many bytes are shown: none of them can be edited.
+const SHOWN_AT_MOST: usize = 8 << 20;
+
 impl Document {
     /// Reads a file's bytes. Never fails: what is wrong is in [`Document::problems`].
     ///
@@ -45,10 +48,17 @@ impl Document {
             Ok(text) => text.len(),
             Err(error) => error.valid_up_to(),
         };
-        let mut document = Self::of_text(String::from_utf8_lossy(bytes).into_owned(), has_bom);
+        // A mark takes three bytes where there was one that is no text.
+        let begin = &bytes[..bytes.len().min(SHOWN_AT_MOST)];
+        let mut document = Self::of_text(String::from_utf8_lossy(begin).into_owned(), has_bom);
         // The marks that stand for what is no text come after the first bad byte, so that it has the same
         // place in what is shown.
-        let problem = Problem::new(ProblemKind::NotUtf8(likely_encoding(bytes)), valid..valid);
+        let kind = if is_text(begin) {
+            ProblemKind::NotUtf8(likely_encoding(begin))
+        } else {
+            ProblemKind::NotText
+        };
+        let problem = Problem::new(kind, valid..valid);
         document.settle(vec![problem]);
         document
     }
@@ -146,7 +156,7 @@ impl Document {
         if self
             .problems
             .iter()
-            .any(|problem| matches!(problem.kind, ProblemKind::NotUtf8(_)))
+            .any(|problem| matches!(problem.kind, ProblemKind::NotUtf8(_) | ProblemKind::NotText))
         {
             return self.problems.to_vec();
         }
@@ -227,14 +237,27 @@ fn duplicates(ids: Vec<IdAt>) -> Vec<Problem> {
     problems
 }
 
+/// Whether bytes that are not UTF-8 may be text all the same. Pictures, archives and programs are full of
+/// zeros, which no other text than UTF-16 has; a PDF need not be.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_utf16 = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let has_zeros = memchr::memchr(0, bytes).is_some();
+    (is_utf16 || !has_zeros) && !bytes.starts_with(b"%PDF")
+}
+
 /// The encoding in which bytes that are not UTF-8 would make sense.
 fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, ..] => Some("UTF-16LE"),
         [0xFE, 0xFF, ..] => Some("UTF-16BE"),
         _ => {
-            let (_, has_errors) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-            (!has_errors).then_some("GB18030")
+            use encoding_rs::{DecoderResult, GB18030};
+            let mut decoder = GB18030.new_decoder_without_bom_handling();
+            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len())?;
+            let mut text = vec![0; most];
+            // The bytes may be cut off in the middle of a character.
+            let (result, ..) = decoder.decode_to_utf8_without_replacement(bytes, &mut text, false);
+            (result == DecoderResult::InputEmpty).then_some("GB18030")
         }
     }
 }

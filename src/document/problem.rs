@@ -21,6 +21,8 @@ pub enum ProblemKind {
     Syntax(String),
     /// The file is not UTF-8; the encoding that its bytes would make sense in, if there is one.
     NotUtf8(Option<&'static str>),
+    /// The file is no text at all.
+    NotText,
     /// A format newer than this program.
     NewerFormat(i64),
     /// The value of this key is of another type than it should be.
@@ -60,6 +62,8 @@ pub enum ProblemKind {
     BadDate,
     /// The number is outside its range.
     OutOfRange,
+    /// There is so much structure here that it would fill the memory: it was not read.
+    TooMuch,
     /// The check could not be carried out.
     Unchecked,
     /// A key that planwalk does not know. It is kept.
@@ -228,6 +232,10 @@ impl ProblemKind {
             Self::NotUtf8(None) => {
                 language.pick("文件不是 UTF-8 编码".into(), "the file is not UTF-8".into())
             }
+            Self::NotText => language.pick(
+                "这不是文本文件，所以不是计划".into(),
+                "this is no text file, and so no plan".into(),
+            ),
             Self::NewerFormat(version) => language.pick(
                 format!("文件格式是第 {version} 版，这个程序只认识第 1 版"),
                 format!("the file has format {version}, and this program knows format 1 only"),
@@ -278,6 +286,10 @@ impl ProblemKind {
             Self::OutOfRange => {
                 language.pick("数字超出范围".into(), "the number is out of range".into())
             }
+            Self::TooMuch => language.pick(
+                "从这里起内容太多、太密，不像计划，没有读入".into(),
+                "from here on there is too much, and too dense, for a plan: it was not read".into(),
+            ),
             Self::Unchecked => language.pick(
                 "检查时程序内部出错，只能查看".into(),
                 "an error inside the program: the file was not checked, and can only be read"
@@ -316,6 +328,14 @@ impl ProblemKind {
                     )
                     .to_owned(),
             ),
+            Self::NotText => Some(
+                language
+                    .pick(
+                        "请检查是不是选错了文件；文档要先存成文本，再用 planwalk import 导入",
+                        "check that it is the right file; a document is saved as text first, then imported with planwalk import",
+                    )
+                    .to_owned(),
+            ),
             Self::NewerFormat(_) => Some(
                 language
                     .pick("请更新 planwalk", "update planwalk")
@@ -349,6 +369,14 @@ impl ProblemKind {
             Self::BadDate => Some(
                 language
                     .pick("日期写成 2021-12-31", "write a date as 2021-12-31")
+                    .to_owned(),
+            ),
+            Self::TooMuch => Some(
+                language
+                    .pick(
+                        "请检查是不是选错了文件；太大的计划请分成几份",
+                        "check that it is the right file; divide a plan that has grown too large",
+                    )
                     .to_owned(),
             ),
             Self::OutOfRange => Some(

@@ -15,6 +15,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memmem};
 
 use super::blocks::IdFilter;
+use super::weight::MOST_TABLES;
 use crate::plan::Status;
 
 /// What a block is.
@@ -53,6 +54,9 @@ pub(super) fn scan(text: &str) -> Result<Scan, NotUnderstood> {
     let mut scanner = Scanner::new(text, Context::Head);
     while scanner.at < scanner.bytes.len() {
         scanner.line()?;
+        if scanner.blocks.len() > MOST_TABLES {
+            return Err(NotUnderstood);
+        }
     }
     let end = text.len();
     let mut blocks = scanner.blocks;

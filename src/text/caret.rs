@@ -39,7 +39,9 @@ pub fn excerpt(
             caret: String::new(),
         };
     }
-    let text = source_line.trim_end_matches(['\r', '\n']);
+    // One end of line only: a file may have a million of them in a row, and as many mistakes.
+    let text = source_line.strip_suffix('\n').unwrap_or(source_line);
+    let text = text.strip_suffix('\r').unwrap_or(text);
     let start = boundary_at(text, range.start);
     let piece = |(at, grapheme): (usize, &'_ str)| {
         let shown = match mark_grapheme(text, at, grapheme) {
