@@ -97,7 +97,7 @@ pub use past::{
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;
-pub use remembering::{Remembered, Steps, Trace};
+pub use remembering::{Remembered, Steps, Trace, back};
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
 pub use standing::{News, Standing, Underway};

@@ -309,18 +309,21 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     }
     let is_other = found.document.stamp() != found.with;
     let own = std::mem::take(&mut walk.history);
+    let before = walk.document().clone();
     if is_other {
         walk.replace(found.document);
     }
-    // What was done since the plan was opened stays the latest.
-    let mut past = with_places(found.past, walk.document());
-    past.extend(own.past().iter().cloned());
-    let future = if own.is_empty() && own.future().is_empty() {
-        with_places(found.future, walk.document())
+    walk.history = if own.is_empty() && own.future().is_empty() {
+        let now = walk.document();
+        History::restored(with_places(found.past, now), with_places(found.future, now))
+    } else if is_other {
+        // Somebody has begun: what came back is the last of their steps, and the steps before it led elsewhere.
+        let mut past = own.past().to_vec();
+        past.push((before, retold(back(), &[])));
+        History::restored(past, Vec::new())
     } else {
-        own.future().to_vec()
+        own
     };
-    walk.history = History::restored(past, future);
     let draft = found.draft.as_ref();
     let is_open = draft.is_some_and(|draft| walk.write_on(draft).is_some());
     let is_left = draft.is_some() && !is_open;
@@ -346,6 +349,17 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
         is_whole: !is_left,
     });
     effects
+}
+
+/// The step that brings back what was not saved.
+pub fn back() -> journal::Step {
+    journal::Step {
+        node: None,
+        label: String::new(),
+        zh: "找回上次没存盘的改动".to_owned(),
+        en: "brought back what was not saved last time".to_owned(),
+        moves_rows: true,
+    }
 }
 
 /// Steps about the nodes of the plans beside them.

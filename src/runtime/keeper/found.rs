@@ -7,9 +7,9 @@
 use std::path::Path;
 
 use super::open::text;
-use crate::app::{Failure, Remembered, Steps};
+use crate::app::{Failure, Remembered, Steps, back};
 use crate::document::{Condition, Document};
-use crate::journal::{Snapshot, Step};
+use crate::journal::Snapshot;
 use crate::runtime::journals::Left;
 use crate::runtime::meeting::{self, count};
 
@@ -78,17 +78,6 @@ pub(super) fn found(
         || found.draft.is_some()
         || found.left.is_some();
     (is_anything.then_some(found), taken)
-}
-
-/// The step that brings back what was not saved.
-fn back() -> Step {
-    Step {
-        node: None,
-        label: String::new(),
-        zh: "找回上次没存盘的改动".to_owned(),
-        en: "brought back what was not saved last time".to_owned(),
-        moves_rows: true,
-    }
 }
 
 /// A text as a plan, whose nodes are those of another one.
