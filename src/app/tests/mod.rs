@@ -10,6 +10,7 @@ mod editing;
 mod moving;
 mod past;
 mod pointing;
+mod remembering;
 mod storm;
 mod writing;
 

@@ -1,0 +1,245 @@
+//! What an earlier run left comes back: before anybody does anything, and never over what somebody types.
+
+use super::*;
+use crate::journal::{self, Draft, DraftKind};
+
+const BEFORE: &str = "[=] -p1 t1:1 t2:1";
+const OLDER: &str = "[=] -p1 t1:2 t2:1";
+const UNSAVED: &str = "[=] -p1 t1:1 t2:3";
+
+fn read_again(drawing: &str, like: &Document) -> Document {
+    Document::read(plan_text(drawing).into_bytes()).with_keys_of(like)
+}
+
+fn step(node: &str) -> journal::Step {
+    journal::Step {
+        node: Some(node.to_owned()),
+        label: node.to_owned(),
+        zh: "以前的一步".to_owned(),
+        en: "an earlier step".to_owned(),
+        moves_rows: false,
+    }
+}
+
+/// Nothing but the plan as it is.
+fn nothing(model: &Model) -> Remembered {
+    let document = model.walk().expect("a walk").document().clone();
+    Remembered {
+        with: document.stamp(),
+        document,
+        past: Vec::new(),
+        future: Vec::new(),
+        changes: 0,
+        draft: None,
+        left: None,
+    }
+}
+
+fn unsaved(model: &Model) -> Remembered {
+    let nothing = nothing(model);
+    Remembered {
+        document: read_again(UNSAVED, &nothing.document),
+        past: vec![
+            (read_again(OLDER, &nothing.document), step("t1")),
+            (nothing.document.clone(), step("t2")),
+        ],
+        changes: 1,
+        ..nothing
+    }
+}
+
+fn draft(kind: DraftKind, node: &str, text: &str) -> Option<Draft> {
+    Some(Draft {
+        kind,
+        node: Some(node.to_owned()),
+        label: node.to_owned(),
+        text: text.to_owned(),
+    })
+}
+
+fn found(model: &mut Model, found: Option<Remembered>) -> Vec<Effect> {
+    let plan = "plans/a.toml".into();
+    let found = found.map(Box::new);
+    update(model, Event::Remembered { plan, found })
+}
+
+fn said(model: &Model) -> Option<String> {
+    let message = model.message.as_ref()?;
+    Some(message.words(model.language))
+}
+
+fn is_forgotten(effects: &[Effect]) -> Option<bool> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Forget { is_whole, .. } => Some(*is_whole),
+        _ => None,
+    })
+}
+
+fn is_saved(effects: &[Effect]) -> bool {
+    let mut effects = effects.iter();
+    effects.any(|effect| matches!(effect, Effect::Save(_)))
+}
+
+#[test]
+fn edits_come_back_with_the_steps_before_them_and_are_saved() {
+    let mut model = model(BEFORE);
+    update(&mut model, Event::Remembering);
+    let left = unsaved(&model);
+    let effects = found(&mut model, Some(left));
+    assert_eq!(draw(&model), UNSAVED);
+    assert!(is_saved(&effects));
+    assert_eq!(is_forgotten(&effects), Some(true));
+    assert_eq!(
+        said(&model).as_deref(),
+        Some("上次没存盘的 1 项改动找回来了")
+    );
+    press(&mut model, "u");
+    assert_eq!(draw(&model), "= -p1 t1:1 [t2:1]");
+    assert_eq!(said(&model).as_deref(), Some("已撤销：以前的一步：t2"));
+    press(&mut model, "u");
+    assert_eq!(draw(&model), "= -p1 [t1:2] t2:1");
+    press(&mut model, "Ctrl-R Ctrl-R");
+    assert_eq!(draw(&model), "= -p1 t1:1 [t2:3]");
+}
+
+#[test]
+fn steps_alone_come_back_without_a_word() {
+    let mut model = model(BEFORE);
+    let nothing = nothing(&model);
+    let past = vec![(read_again(OLDER, &nothing.document), step("t1"))];
+    let effects = found(&mut model, Some(Remembered { past, ..nothing }));
+    assert_eq!((draw(&model).as_str(), said(&model)), (BEFORE, None));
+    assert!(!is_saved(&effects));
+    press(&mut model, "u");
+    assert_eq!(draw(&model), "= -p1 [t1:2] t2:1");
+}
+
+#[test]
+fn an_undo_waits_for_the_look() {
+    let mut model = model(BEFORE);
+    update(&mut model, Event::Remembering);
+    press(&mut model, "u");
+    assert_eq!(said(&model).as_deref(), Some("正在查找以前的步骤⋯"));
+    let left = unsaved(&model);
+    found(&mut model, Some(left));
+    assert_eq!(draw(&model), "= -p1 t1:1 [t2:1]", "one step back");
+
+    let mut model = super::model(BEFORE);
+    update(&mut model, Event::Remembering);
+    press(&mut model, "u");
+    found(&mut model, None);
+    assert_eq!(said(&model).as_deref(), Some("没有可撤销的步骤"));
+    press(&mut model, "u");
+    assert_eq!(said(&model).as_deref(), Some("没有可撤销的步骤"));
+}
+
+#[test]
+fn whoever_was_faster_keeps_what_they_did() {
+    let mut model = model(BEFORE);
+    update(&mut model, Event::Remembering);
+    let left = unsaved(&model);
+    press(&mut model, "Down Down 5");
+    let effects = found(&mut model, Some(left));
+    assert!(matches!(&effects[..], [Effect::Remember(_)]), "{effects:?}");
+    assert_eq!(draw(&model), "= -p1 [t1:5] t2:1");
+    let now = nothing(&model);
+    let document = read_again("[=] -p1 t1:5 t2:3", &now.document);
+    let effects = found(
+        &mut model,
+        Some(Remembered {
+            document,
+            changes: 1,
+            ..now
+        }),
+    );
+    assert_eq!(is_forgotten(&effects), Some(true));
+    assert_eq!(draw(&model), "= -p1 [t1:5] t2:3");
+    press(&mut model, "u u");
+    assert_eq!(draw(&model), "= -p1 [t1:1] t2:1", "both are steps");
+}
+
+#[test]
+fn nothing_comes_while_somebody_types() {
+    let mut model = model("= -p1 [t1:1] t2:1");
+    let left = unsaved(&model);
+    press(&mut model, "o");
+    update(&mut model, Event::Paste("我在写".to_owned()));
+    assert!(found(&mut model, Some(left)).is_empty());
+    assert_eq!(draw(&model), "= -p1 [t1:1] t2:1");
+    let effects = press(&mut model, "Esc x");
+    assert_eq!(is_forgotten(&effects), Some(true));
+    assert_eq!(draw(&model), "= -p1 [t1:1] t2:3");
+}
+
+#[test]
+fn what_was_being_typed_is_open_again_in_its_place() {
+    for (kind, node, text) in [
+        (DraftKind::Note("issue".to_owned()), "t2", "还没写完"),
+        (DraftKind::Text, "t2", "还没写完的正文。"),
+        (DraftKind::Text, "p1", "板块的正文。"),
+    ] {
+        let mut model = model(BEFORE);
+        let nothing = nothing(&model);
+        let draft = draft(kind.clone(), node, text);
+        let effects = found(&mut model, Some(Remembered { draft, ..nothing }));
+        let walk = model.walk().expect("a walk");
+        let Mode::Write(writing) = &walk.mode else {
+            panic!("{kind:?} is not open");
+        };
+        assert_eq!(writing.editor.text(), text);
+        assert!(writing.is_changed(), "it would be thrown away unasked");
+        assert_eq!(walk.trace().draft.map(|draft| draft.kind), Some(kind));
+        assert_eq!(is_forgotten(&effects), Some(true));
+        assert_eq!(
+            said(&model).as_deref(),
+            Some("上次没写完的文字在这里，接着写吧")
+        );
+    }
+}
+
+#[test]
+fn what_has_no_place_any_more_stays_in_its_journal() {
+    for (kind, node) in [
+        (DraftKind::Note("issue".to_owned()), "gone"),
+        (DraftKind::Note("issue".to_owned()), "p1"),
+        (DraftKind::Commit, "t1"),
+        (DraftKind::Line, "t1"),
+    ] {
+        let mut model = model(BEFORE);
+        let nothing = nothing(&model);
+        let draft = draft(kind, node, "还没写完");
+        let effects = found(&mut model, Some(Remembered { draft, ..nothing }));
+        assert_eq!(draw(&model), BEFORE);
+        assert_eq!(is_forgotten(&effects), Some(false));
+        let said = said(&model).expect("it is said");
+        assert!(said.contains("planwalk recover"), "{said}");
+    }
+}
+
+#[test]
+fn a_trace_has_what_a_crash_would_take() {
+    let mut model = model("= -p1 [t1:1] t2:1");
+    let trace = |model: &Model| model.walk().expect("a walk").trace();
+    let first = trace(&model);
+    assert_eq!((first.past, first.future, first.is_saved), (0, 0, true));
+    press(&mut model, "3 4 u");
+    let now = trace(&model);
+    assert_eq!((now.past, now.future, now.is_saved), (1, 1, false));
+    assert_eq!(now.draft, None);
+    press(&mut model, "o");
+    assert_eq!(trace(&model).draft, None, "nothing is typed yet");
+    update(&mut model, Event::Paste("记".to_owned()));
+    let typed = trace(&model).draft.expect("it is being typed");
+    assert_eq!(
+        (typed.text.as_str(), typed.node.as_deref()),
+        ("记", Some("t1"))
+    );
+    press(&mut model, "Esc x");
+    assert_eq!(trace(&model).draft, None);
+    let step = model.walk().expect("a walk").last_step().expect("a step");
+    assert_eq!(step.node.as_deref(), Some("t1"));
+    assert_eq!(
+        (step.zh.as_str(), step.en.as_str()),
+        ("未启动 改为 有风险", "not started to at risk")
+    );
+}
