@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
+use super::beside::{self, Call, before};
 use crate::document::{Document, LARGEST};
 use crate::language::Language;
 
@@ -174,7 +175,8 @@ pub fn read(path: &Path) -> io::Result<Document> {
 /// `base` is what was last read from this file or written to it. The new text goes to a file beside the
 /// plan, through to the disk; the plan's mode is kept and a symbolic link is followed; then it takes the
 /// plan's name, and the folder goes to the disk too. While that lasts the folder is locked, so that two
-/// planwalks do not step between each other's look and rename. A plan that was deleted comes back.
+/// planwalks do not step between each other's look and rename. What a save that was killed has left beside the
+/// plan is taken away. A plan that was deleted comes back.
 ///
 /// # Errors
 /// The file is as it was. Only a failure after the rename, when the text is in place but may not
@@ -183,6 +185,7 @@ pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durabil
     let path = resolve(path)?;
     let folder = folder_of(&path);
     let lock = lock(folder)?;
+    beside::clear(folder, lock.as_ref());
     let old = match fs::metadata(&path) {
         // What was read was a file.
         Ok(metadata) if !metadata.is_file() => return Err(SaveError::ChangedOnDisk),
@@ -198,9 +201,10 @@ pub fn save(path: &Path, document: &Document, base: &Document) -> Result<Durabil
     if !is_on_disk(&path, base)? {
         return Err(SaveError::ChangedOnDisk);
     }
+    before(Call::Rename)?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(Durability::of(match lock {
-        Some(folder) => folder.sync_all(),
+        Some(folder) => before(Call::SyncFolder).and_then(|()| folder.sync_all()),
         None => sync_folder(folder),
     }))
 }
@@ -214,7 +218,10 @@ fn lock(folder: &Path) -> Result<Option<File>, SaveError> {
     };
     let start = Instant::now();
     loop {
-        match folder.try_lock() {
+        match before(Call::Lock)
+            .map_err(TryLockError::Error)
+            .and_then(|()| folder.try_lock())
+        {
             Ok(()) => return Ok(Some(folder)),
             Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => return Err(SaveError::Busy),
@@ -242,6 +249,7 @@ fn may_write(path: &Path, metadata: &Metadata) -> Result<(), SaveError> {
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
+    before(Call::SyncFolder)?;
     File::open(folder)?.sync_all()
 }
 
@@ -252,11 +260,14 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 pub fn create(path: &Path, document: &Document) -> Result<Durability, SaveError> {
     let folder = folder_of(path);
     let made = make_folders(folder)?;
+    let lock = lock(folder)?;
+    beside::clear(folder, lock.as_ref());
     // Looked at first for the sake of a clear answer; the rename below makes sure.
     if path.symlink_metadata().is_ok() {
         return Err(SaveError::AlreadyThere);
     }
     let file = write_beside(folder, document, None)?;
+    before(Call::Rename)?;
     file.persist_noclobber(path)
         .map_err(|error| match error.error.kind() {
             io::ErrorKind::AlreadyExists => SaveError::AlreadyThere,
@@ -312,16 +323,10 @@ fn write_beside(
     document: &Document,
     old: Option<&Metadata>,
 ) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".planwalk-").suffix(".tmp");
-    if old.is_none() {
-        // A new file is as readable as the user's other new files are.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder)?;
+    let file = beside::make(folder, old.is_none())?;
     let mut writer = BufWriter::with_capacity(1 << 16, file.as_file());
     for piece in document.pieces() {
+        before(Call::Write)?;
         writer.write_all(piece)?;
     }
     writer.flush()?;
@@ -332,10 +337,13 @@ fn write_beside(
             use std::os::unix::fs::{MetadataExt, fchown};
             // Only the owner's group can be kept by everybody, and the owner by root alone; who may not
             // keep them still may save.
-            let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+            let _ = before(Call::Own)
+                .and_then(|()| fchown(file.as_file(), Some(old.uid()), Some(old.gid())));
         }
+        before(Call::Mode)?;
         file.as_file().set_permissions(old.permissions())?;
     }
+    before(Call::Sync)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
@@ -343,6 +351,7 @@ fn write_beside(
 /// Whether the file holds exactly this document; a file that is not there holds nothing that could be
 /// lost.
 fn is_on_disk(path: &Path, document: &Document) -> io::Result<bool> {
+    before(Call::Look)?;
     let mut file = match open(path) {
         Ok((file, _)) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),

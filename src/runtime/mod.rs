@@ -6,7 +6,7 @@
 //! | module | owns |
 //! |---|---|
 //! | `configuration` | where configuration files lie, and reading them |
-//! | `files` | plan files on disk |
+//! | `files`, `beside` | plan files on disk; the file that a save writes beside the plan |
 //! | `folder` | which plans there are, and what a typed path means |
 //! | `editor` | the editor of a person's choice, on a text |
 //! | `git` | git as a program, guarded |
@@ -25,6 +25,7 @@
 //! | `terminal` | raw mode, frames, and giving the terminal back |
 //! | `session` | the loop |
 
+mod beside;
 mod commits;
 pub mod configuration;
 #[cfg_attr(not(unix), allow(dead_code, reason = "consoles send no bytes"))]
