@@ -207,6 +207,8 @@ pub enum Command {
     PreviousKind,
     /// Try to save again, then leave.
     RetrySave,
+    /// Save to another place, then leave.
+    SaveAs,
     /// Leave and lose what is not saved.
     LeaveUnsaved,
 }
@@ -375,6 +377,7 @@ impl Command {
             | Self::Quit
             | Self::Back
             | Self::RetrySave
+            | Self::SaveAs
             | Self::LeaveUnsaved => Topic::Program,
         }
     }
@@ -533,6 +536,7 @@ impl Command {
             Self::NextKind => say("next-kind", ("下一类", "next kind"), ("换成下一类记录", "the next kind of note")),
             Self::PreviousKind => say("previous-kind", ("上一类", "previous kind"), ("换成上一类记录", "the previous kind of note")),
             Self::RetrySave => say("retry-save", ("再存一次", "save again"), ("再保存一次，然后退出", "save once more, then leave")),
+            Self::SaveAs => say("save-as", ("存到别处", "save elsewhere"), ("存到别处，然后退出", "save to another place, then leave")),
             Self::LeaveUnsaved => say("leave-unsaved", ("不保存，退出", "leave unsaved"), ("不保存，直接退出", "leave without saving")),
             // These three say what they hold.
             Self::SetStatus(_) => say("status", ("状态", "status"), ("状态", "status")),

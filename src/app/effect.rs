@@ -23,6 +23,15 @@ pub enum Effect {
         /// What goes into it.
         text: String,
     },
+    /// Write a new file of the open plan at another place, never over one that is there.
+    SaveAs {
+        /// The path as it was typed: of a file, or of a folder.
+        typed: String,
+        /// The name of the file in a folder.
+        name: PathBuf,
+        /// The plan.
+        document: Document,
+    },
     /// Let the person edit a text in the editor of their own choice, which gets the terminal for that time.
     EditOutside {
         /// The text to begin with.

@@ -71,6 +71,13 @@ pub enum Event {
         /// Whether it is on disk.
         outcome: Result<(), Failure>,
     },
+    /// The open plan was written to another place, or not.
+    SavedAs {
+        /// Which text.
+        stamp: Stamp,
+        /// Where it is in full.
+        outcome: Result<PathBuf, Failure>,
+    },
     /// The person left the editor, or there was none.
     EditedOutside {
         /// The text as it was left. Of a failure: the file that still holds what was written, or the editor.

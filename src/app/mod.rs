@@ -21,6 +21,7 @@
 //! | `moving`, `standing` | the file and its repository change underneath |
 //! | `committing`, `told` | a commit from inside; what went wrong outside, whole |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
+//! | `save_as` | another place for what cannot be saved where it belongs |
 //! | `message` | what the program answers to a gesture |
 //! | `update`, `starting`, `walking`, `revising`, `typing`, `pointing` | where events become changes |
 
@@ -53,6 +54,7 @@ mod random;
 mod remembering;
 mod restructure;
 mod revising;
+mod save_as;
 mod saving;
 mod scroll;
 mod standing;
@@ -98,6 +100,7 @@ pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};
 pub use random::Random;
 pub use remembering::{Remembered, Steps, Trace, back};
+pub use save_as::SaveAs;
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
 pub use standing::{News, Standing, Underway};

@@ -12,6 +12,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::palette::Palette;
 use super::random::Random;
+use super::save_as::SaveAs;
 use super::scroll::Scroll;
 use super::start::{Form, Menu, Review};
 use super::table::Context;
@@ -47,6 +48,8 @@ pub enum Overlay {
     Told(Box<Told>),
     /// Leave with unsaved edits?
     Leave,
+    /// Where else to save.
+    SaveAs(Box<SaveAs>),
 }
 
 /// How far leaving has come.
@@ -105,6 +108,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// How far leaving has come.
     pub leaving: Leaving,
+    /// The new file that has what could not be saved where it belongs.
+    pub kept_at: Option<PathBuf>,
     /// The file whose reading, importing or writing is waited for. A result that nobody waits for any
     /// more comes to nothing.
     pub awaited: Option<PathBuf>,
@@ -134,6 +139,7 @@ impl Model {
             overlay: None,
             message: None,
             leaving: Leaving::No,
+            kept_at: None,
             awaited: None,
         }
     }
@@ -205,6 +211,7 @@ impl Model {
             Some(Overlay::Palette(_)) => Context::Palette,
             Some(Overlay::Help(_) | Overlay::Problems(_) | Overlay::Told(_)) => Context::Page,
             Some(Overlay::Leave) => Context::Question,
+            Some(Overlay::SaveAs(_)) => Context::SaveAs,
             None => self.context_beneath(),
         }
     }

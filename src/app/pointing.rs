@@ -150,7 +150,7 @@ fn wheel(model: &mut Model, hit: &Hit, down: bool) -> Vec<Effect> {
         Some(Overlay::Help(page) | Overlay::Problems(page)) => turn(page),
         Some(Overlay::Palette(palette)) => palette.list.step(1, down),
         Some(Overlay::Told(told)) => turn(&mut told.scroll),
-        Some(Overlay::Leave) => {}
+        Some(Overlay::Leave | Overlay::SaveAs(_)) => {}
         None => match &mut model.stage {
             Stage::Menu => model.menu.list.step(1, down),
             Stage::Form(_) => {}

@@ -41,11 +41,13 @@ pub enum Context {
     Review,
     /// The question before leaving with unsaved edits.
     Question,
+    /// The question where else to save.
+    SaveAs,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Tree,
         Self::Pane,
         Self::Present,
@@ -61,13 +63,14 @@ impl Context {
         Self::Form,
         Self::Review,
         Self::Question,
+        Self::SaveAs,
     ];
 
     /// Whether characters are text here, and so no commands.
     pub fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Form | Self::Review | Self::Prompt | Self::Write | Self::Palette
+            Self::Form | Self::Review | Self::Prompt | Self::Write | Self::Palette | Self::SaveAs
         )
     }
 }
@@ -91,7 +94,7 @@ use Code::{
 };
 use Context::{
     Changes, Conflicts, Draft, Form, History, Menu, Page, Palette, Pane, Present, Prompt, Question,
-    Review, Tree, Write,
+    Review, SaveAs, Tree, Write,
 };
 
 const WALK: &[Context] = &[Tree, Pane];
@@ -99,8 +102,8 @@ const REPORT: &[Context] = &[Tree, Pane, Present];
 const LISTS: &[Context] = &[Tree, Pane, Present, History, Changes, Page, Menu];
 /// Where one side is gone to from the other.
 const SIDES: &[Context] = &[Tree, Pane, History, Changes];
-const LINES: &[Context] = &[Form, Review, Prompt, Palette];
-const TEXTS: &[Context] = &[Form, Review, Prompt, Palette, Write];
+const LINES: &[Context] = &[Form, Review, Prompt, Palette, SaveAs];
+const TEXTS: &[Context] = &[Form, Review, Prompt, Palette, SaveAs, Write];
 /// Where a word or two that are typed choose among entries.
 const PICK: &[Context] = &[Prompt, Palette];
 
@@ -271,7 +274,7 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::DeleteBefore, TEXTS, &[key(Backspace)], 0),
     on(Command::DeleteAfter, TEXTS, &[key(Delete)], 0),
     on(Command::DeleteWord, TEXTS, &[Key { ctrl: true, ..key(Backspace) }, Key::ctrl('w')], 0),
-    on(Command::ClearField, &[Form, Review], &[Key::ctrl('u'), key(F(4))], 4),
+    on(Command::ClearField, &[Form, Review, SaveAs], &[Key::ctrl('u'), key(F(4))], 4),
     // Not the key that opens a prompt: pressed twice, it must not empty what it was opened for.
     on(Command::ClearField, PICK, &[Key::ctrl('u'), Key { ctrl: true, ..key(Delete) }], 0),
     on(Command::ClearField, &[Write], &[Key::ctrl('u'), Key { ctrl: true, ..key(Delete) }], 0),
@@ -281,12 +284,15 @@ pub(super) const TABLE: &[Binding] = &[
 
     // To leave.
     on(Command::RetrySave, &[Question], &[key(Enter), Key::char('r')], 1),
-    on(Command::LeaveUnsaved, &[Question], &[key(F(10)), Key::char('x'), Key::ctrl('c')], 2),
+    on(Command::SaveAs, &[Question], &[key(F(2)), Key::char('s')], 2),
+    on(Command::LeaveUnsaved, &[Question], &[key(F(10)), Key::char('x'), Key::ctrl('c')], 3),
     on(Command::Back, &[Pane], &[key(Esc)], 3),
     on(Command::Back, &[Present], &[key(Esc), key(F(5)), Key::char('q')], 2),
     on(Command::Back, &[History, Changes], &[key(Esc), Key::char('q')], 2),
     on(Command::Back, &[Page], &[key(Esc), key(Enter), Key::char('?'), key(F(1)), Key::char('q')], 1),
-    on(Command::Back, &[Form, Review, Prompt, Palette, Question, Draft], &[key(Esc)], 2),
+    on(Command::Back, &[Form, Review, Prompt, Palette, Draft], &[key(Esc)], 2),
+    on(Command::Back, &[SaveAs], &[key(Esc), Key::ctrl('c')], 2),
+    on(Command::Back, &[Question], &[key(Esc)], 4),
     on(Command::Back, &[Write], &[key(Esc), Key::ctrl('c')], 2),
 
     // Everywhere.
@@ -294,15 +300,15 @@ pub(super) const TABLE: &[Binding] = &[
     on(Command::Help, &[Tree, Pane, Menu], &[Key::char('?'), key(F(1))], 1),
     on(Command::Help, &[Present, History, Changes], &[Key::char('?'), key(F(1))], 5),
     on(Command::Help, &[Draft], &[key(F(1))], 0),
-    on(Command::Help, TEXTS, &[key(F(1))], 5),
+    on(Command::Help, &[Form, Review, Prompt, Palette, Write], &[key(F(1))], 5),
     on(Command::Palette, &[Tree, Pane, Present, History, Changes], &[Key::char(':'), Key::ctrl('p')], 6),
     on(Command::Problems, &[Tree, Pane, Menu], &[Key::char('!')], 0),
     on(Command::SwitchLanguage, &[Tree, Pane, Conflicts, History, Changes, Page, Menu, Present], &[Key::char('L'), key(F(9))], 12),
-    on(Command::SwitchLanguage, &[Form, Review, Question, Prompt, Write, Draft, Palette], &[key(F(9))], 0),
+    on(Command::SwitchLanguage, &[Form, Review, Question, SaveAs, Prompt, Write, Draft, Palette], &[key(F(9))], 0),
     on(Command::SwitchLook, &[Tree, Pane, Present, Conflicts, History, Changes, Menu], &[Key::char('~'), Key::char('T')], 0),
     on(Command::SwitchMouse, &[Tree, Pane, Present, Conflicts, History, Changes, Menu], &[Key::char('`'), Key::char('X')], 0),
     on(Command::Redraw, &Context::ALL, &[Key::ctrl('l'), key(F(12))], 0),
-    on(Command::Suspend, &[Tree, Pane, Present, Conflicts, History, Changes, Prompt, Draft, Palette, Page, Menu, Form, Review, Question], &[Key::ctrl('z'), key(F(11))], 0),
+    on(Command::Suspend, &[Tree, Pane, Present, Conflicts, History, Changes, Prompt, Draft, Palette, Page, Menu, Form, Review, Question, SaveAs], &[Key::ctrl('z'), key(F(11))], 0),
     on(Command::Quit, &[Tree, Pane, Menu], &[Key::char('q'), key(F(10)), Key::ctrl('c')], 7),
     on(Command::Quit, &[Page, Form, Review, Present, Conflicts, History, Changes, Prompt, Palette], &[key(F(10)), Key::ctrl('c')], 0),
     on(Command::Palette, &[Conflicts], &[Key::char(':'), Key::ctrl('p')], 0),

@@ -11,7 +11,9 @@ use super::palette::Palette;
 use super::scroll::Scroll;
 use super::start::{FormKind, Review};
 use super::walk::Walk;
-use super::{committing, conflicts, moving, pointing, remembering, starting, typing, walking};
+use super::{
+    committing, conflicts, moving, pointing, remembering, save_as, starting, typing, walking,
+};
 use crate::change::Refusal;
 use crate::document::{Condition, Document};
 use crate::language::Language;
@@ -123,6 +125,7 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Event::SavedAs { stamp, outcome } => save_as::ended(model, stamp, outcome),
         Event::Past { plan, answer } => {
             let Some(walk) = model.walk_mut().filter(|walk| *walk.path() == plan) else {
                 return Vec::new();
@@ -197,6 +200,12 @@ fn type_text(model: &mut Model, text: &str) {
         palette.typed();
         return;
     }
+    if let Some(Overlay::SaveAs(save_as)) = &mut model.overlay {
+        if !save_as.is_busy {
+            save_as.field.insert(text);
+        }
+        return;
+    }
     match &mut model.stage {
         Stage::Walk(walk) => match &mut walk.mode {
             Mode::Prompt(prompt) => prompt.insert(text),
@@ -220,6 +229,12 @@ pub(super) fn command(model: &mut Model, given: Command) -> Vec<Effect> {
             model.overlay = None;
             model.leaving = Leaving::WhenSaved;
             return save(model);
+        }
+        Command::SaveAs => {
+            // Of a commit that is under way there is nothing to save.
+            if model.walk().is_some_and(|walk| !walk.is_safe()) {
+                save_as::ask(model);
+            }
         }
         Command::LeaveUnsaved => {
             model.leaving = Leaving::Unsaved;
@@ -294,6 +309,7 @@ fn command_in_place(model: &mut Model, given: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Some(Overlay::Palette(_)) => return in_palette(model, given),
+        Some(Overlay::SaveAs(_)) => return save_as::answer(model, given),
         None => {}
     }
     match &mut model.stage {
@@ -405,15 +421,29 @@ fn leave_when_saved(model: &mut Model) -> Vec<Effect> {
     }
     let saved = walk.is_safe();
     match model.leaving {
+        // What was asked about has got to the disk by itself.
+        Leaving::No if saved && is_asked_about(model) => vec![Effect::Quit],
         Leaving::No => Vec::new(),
         Leaving::Anyway | Leaving::Unsaved => vec![Effect::Quit],
         Leaving::WhenSaved if saved => vec![Effect::Quit],
         Leaving::WhenSaved => {
             model.leaving = Leaving::No;
             model.message = None;
-            model.overlay = Some(Overlay::Leave);
+            // Who names another place already is not asked again.
+            if !matches!(model.overlay, Some(Overlay::SaveAs(_))) {
+                model.overlay = Some(Overlay::Leave);
+            }
             Vec::new()
         }
+    }
+}
+
+/// Whether the question before leaving is on the screen.
+fn is_asked_about(model: &Model) -> bool {
+    match &model.overlay {
+        Some(Overlay::Leave) => true,
+        Some(Overlay::SaveAs(save_as)) => !save_as.is_busy,
+        _ => false,
     }
 }
 

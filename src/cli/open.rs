@@ -104,11 +104,11 @@ fn screens(path: Option<PathBuf>, session: &Session) -> Result<Answer> {
         Some(path) => Target::of(path),
         None => Target::Folder(folder::nearest()),
     };
-    runtime::open(Options {
+    let said = runtime::open(Options {
         target,
         language: session.asked_language,
         ambiguous: session.ambiguous,
         journals: journals::folder(),
     })?;
-    Ok(Answer::default())
+    Ok(Answer::default().notice(said))
 }

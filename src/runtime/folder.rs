@@ -101,8 +101,7 @@ fn title(path: &Path) -> Option<String> {
 /// the half-width ones that they were typed for.
 pub(super) fn meant_by(typed: &str, home: Option<&Path>) -> Vec<PathBuf> {
     let typed = typed.trim();
-    let bare = typed.strip_prefix("file://").unwrap_or(typed);
-    let bare = bare.trim_matches(['"', '\'', '“', '”', '‘', '’']).trim();
+    let bare = bare(typed);
     let folded: String = bare.chars().map(fold).collect();
     let mut paths = Vec::new();
     for text in [typed, bare, &folded] {
@@ -113,6 +112,35 @@ pub(super) fn meant_by(typed: &str, home: Option<&Path>) -> Vec<PathBuf> {
         }
     }
     paths
+}
+
+/// The new file that a typed path means: in a folder it has the plan's name, and `.toml` is put behind it if it
+/// was not typed. Full-width characters stay, but for those that make a path.
+pub(super) fn place_for(typed: &str, name: &Path, home: Option<&Path>) -> PathBuf {
+    let bare = bare(typed).replace('／', "/").replace('．', ".");
+    let bare = bare.replacen('～', "~", usize::from(bare.starts_with('～')));
+    let in_home = home.and_then(|home| match bare.strip_prefix('~')? {
+        "" => Some(home.to_owned()),
+        rest => Some(home.join(rest.strip_prefix('/')?)),
+    });
+    let ends_as_folder = bare.ends_with('/');
+    let path = in_home.unwrap_or_else(|| PathBuf::from(bare));
+    if path.is_dir() || ends_as_folder {
+        return path.join(name);
+    }
+    if is_plan_name(&path) {
+        return path;
+    }
+    let mut path = path.into_os_string();
+    path.push(".toml");
+    path.into()
+}
+
+/// What was typed, without what a shell or a file manager puts round a path.
+fn bare(typed: &str) -> &str {
+    let typed = typed.trim();
+    let bare = typed.strip_prefix("file://").unwrap_or(typed);
+    bare.trim_matches(['"', '\'', '“', '”', '‘', '’']).trim()
 }
 
 fn fold(character: char) -> char {
@@ -176,6 +204,31 @@ mod tests {
         fs::write(base.path().join("plan.TOML"), "title = \"甲\"\n").unwrap();
         let (found, listed) = plans_under(base.path());
         assert_eq!((found.as_path(), listed.len()), (base.path(), 1));
+    }
+
+    #[test]
+    fn a_place_to_save_to_is_a_new_plan_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        fs::create_dir(home.join("stick")).unwrap();
+        let place = |typed: &str| place_for(typed, Path::new("a.toml"), Some(home));
+        for (typed, expected) in [
+            ("~", "a.toml"),
+            ("~/", "a.toml"),
+            ("~/b.toml", "b.toml"),
+            (" “～／b” ", "b.toml"),
+            ("~/b.txt", "b.txt.toml"),
+            ("~/计划（新）．toml", "计划（新）.toml"),
+            ("~/stick", "stick/a.toml"),
+            ("~/nowhere/", "nowhere/a.toml"),
+        ] {
+            assert_eq!(place(typed), home.join(expected), "{typed}");
+        }
+        assert_eq!(place("/tmp/x/b.TOML"), Path::new("/tmp/x/b.TOML"));
+        assert_eq!(place("b"), Path::new("b.toml"));
+        assert_eq!(place("~other/b"), Path::new("~other/b.toml"));
+        let homeless = place_for("~/b", Path::new("a.toml"), None);
+        assert_eq!(homeless, Path::new("~/b.toml"));
     }
 
     #[test]

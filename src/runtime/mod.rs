@@ -104,11 +104,11 @@ impl Target {
     }
 }
 
-/// Opens the screens and returns when the person leaves.
+/// Opens the screens and returns when the person leaves, with what is to be said then.
 ///
 /// # Errors
 /// There is no terminal, it cannot show Chinese, or the plan cannot be read; and if the program had
 /// to end with edits that could not be saved.
-pub fn open(options: Options) -> Result<()> {
+pub fn open(options: Options) -> Result<Option<String>> {
     session::open(options)
 }

@@ -61,12 +61,12 @@ impl Wishes {
 /// How long a failed save waits to be tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-pub(super) fn open(options: Options) -> Result<()> {
+pub(super) fn open(options: Options) -> Result<Option<String>> {
     open_and(options, Vec::new())
 }
 
 /// Opens the screens and does something at once.
-pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
+pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<Option<String>> {
     surroundings::check_encoding()?;
     let found = configuration::of(&options.target);
     let language = options.language.or(found.configuration.language);
@@ -119,7 +119,7 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<()> {
     if model.leaving == Leaving::Anyway && model.walk().is_some_and(|walk| !walk.is_saved()) {
         return Err(edits_lost(&model));
     }
-    Ok(())
+    Ok(kept_elsewhere(&model))
 }
 
 /// The first state, and what is to be done at once.
@@ -385,6 +385,11 @@ impl Session {
             Effect::Open(path) => workers::open(events, path),
             Effect::Import(path) => workers::import(events, &path),
             Effect::Create { path, text } => workers::create(events, path, text),
+            Effect::SaveAs {
+                typed,
+                name,
+                document,
+            } => workers::save_as(events, &typed, &name, document),
             Effect::EditOutside { text, suffix } => {
                 self.edit_outside(text, suffix);
                 Ok(())
@@ -472,6 +477,16 @@ fn no_terminal(error: &io::Error, language: Language) -> Error {
             "请在终端窗口里直接运行；在脚本里请用 planwalk 的子命令",
             "run it in a terminal window; in scripts use planwalk's subcommands",
         ))
+}
+
+/// Where the edits are that could not be saved where they belong.
+fn kept_elsewhere(model: &Model) -> Option<String> {
+    let (at, plan) = (model.kept_at.as_ref()?.display(), model.walk()?.path());
+    let plan = plan.display();
+    Some(model.language.pick(
+        format!("改动已存到 {at}；{plan} 没有改"),
+        format!("the edits are in {at}; {plan} was not changed"),
+    ))
 }
 
 fn edits_lost(model: &Model) -> Error {

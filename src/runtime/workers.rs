@@ -287,6 +287,29 @@ pub(super) fn create(events: Sender<Event>, path: PathBuf, text: String) -> io::
     })
 }
 
+/// Writes a plan to another place, into a folder that is there: one that is made could be on the wrong disk.
+pub(super) fn save_as(
+    events: Sender<Event>,
+    typed: &str,
+    name: &Path,
+    document: Document,
+) -> io::Result<()> {
+    let path = folder::place_for(typed, name, std::env::home_dir().as_deref());
+    spawn(events, move || Event::SavedAs {
+        stamp: document.stamp(),
+        outcome: guarded(&path, || {
+            let path = std::path::absolute(&path).map_err(|error| system(&path, &error))?;
+            if let Some(folder) = path.parent() {
+                std::fs::metadata(folder).map_err(|error| system(folder, &error))?;
+            }
+            match files::create(&path, &document) {
+                Ok(Durability::Durable | Durability::NotSure(_)) => Ok(path),
+                Err(error) => Err(save_failure(&path, &error)),
+            }
+        }),
+    })
+}
+
 /// Lets a person edit a text in the editor of their choice, who has the terminal meanwhile.
 pub(super) fn edit(events: Sender<Event>, text: String, suffix: &'static str) -> io::Result<()> {
     spawn(events, move || {

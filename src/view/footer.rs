@@ -162,6 +162,7 @@ fn makes_sense(model: &Model, command: Command) -> bool {
         return true;
     };
     match (command, &walk.mode) {
+        (Command::SaveAs, _) => !walk.is_safe(),
         (Command::OlderRevision | Command::NewerRevision | Command::ComeBack, _) => walk.is_away(),
         (Command::NextChange, _) => walk.past().since().is_some(),
         _ if command.needs_the_present() && walk.is_away() => false,

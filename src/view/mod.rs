@@ -20,7 +20,7 @@
 //! | `prompt`, `writing`, `editor`, `field` | a line to type, a text to write |
 //! | `present` | one task for the room |
 //! | `conflicts` | the conflicts of a merge |
-//! | `overlay`, `palette` | help, problems, the question before leaving; the search for commands |
+//! | `overlay`, `palette`, `save_as` | help, problems, the question before leaving; the search for commands; where else to save |
 //! | `start` | choosing, importing, making a plan |
 //! | `words` | the words of the interface |
 
@@ -38,6 +38,7 @@ mod present;
 mod prompt;
 mod revisions;
 mod rows;
+mod save_as;
 mod sheet;
 mod start;
 mod task_past;
@@ -212,7 +213,7 @@ fn scrolled(overlay: Option<&mut Overlay>) -> Option<&mut crate::app::Scroll> {
     match overlay {
         Some(Overlay::Help(scroll) | Overlay::Problems(scroll)) => Some(scroll),
         Some(Overlay::Told(told)) => Some(&mut told.scroll),
-        Some(Overlay::Leave | Overlay::Palette(_)) | None => None,
+        Some(Overlay::Leave | Overlay::SaveAs(_) | Overlay::Palette(_)) | None => None,
     }
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::page::{self, Cached, Page, Paper, Piece};
 use super::palette::PaletteView;
 use super::pen::Pen;
+use super::save_as::SaveAsView;
 use super::sheet;
 use super::theme::{Role, lamp_role};
 use super::words::{self, Word};
@@ -46,12 +47,17 @@ const LISTED: usize = 500;
 pub(super) struct OverlayView {
     page: Cached<Key>,
     palette: PaletteView,
+    save_as: SaveAsView,
 }
 
 impl OverlayView {
     pub fn settle(&mut self, model: &mut Model, body: Rect, paper: Paper) {
         match &mut model.overlay {
             Some(Overlay::Palette(palette)) => self.palette.settle(palette, inner(body)),
+            Some(Overlay::SaveAs(_)) => {
+                let why = why_unsaved(model);
+                self.save_as.settle(why.as_deref(), inner(body), paper);
+            }
             _ => settle(&mut self.page, model, body, paper),
         }
     }
@@ -59,6 +65,7 @@ impl OverlayView {
     pub fn render(&self, model: &Model, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         match &model.overlay {
             Some(Overlay::Palette(palette)) => self.palette.render(palette, model.language, pen),
+            Some(Overlay::SaveAs(save_as)) => self.save_as.render(save_as, model.language, pen),
             _ => {
                 render(&self.page, model, body, pen);
                 None
@@ -80,7 +87,7 @@ impl OverlayView {
 
 fn settle(cached: &mut Cached<Key>, model: &mut Model, body: Rect, paper: Paper) {
     let what = match &model.overlay {
-        None | Some(Overlay::Palette(_)) => return,
+        None | Some(Overlay::Palette(_) | Overlay::SaveAs(_)) => return,
         Some(Overlay::Help(_)) => What::Help(model.context_beneath()),
         Some(Overlay::Problems(_)) => {
             let document = model.walk().map(|walk| walk.document());
@@ -140,7 +147,7 @@ fn render(cached: &Cached<Key>, model: &Model, body: Rect, pen: &mut Pen<'_>) {
     let scroll = match overlay {
         Overlay::Help(scroll) | Overlay::Problems(scroll) => Some(scroll),
         Overlay::Told(told) => Some(&told.scroll),
-        Overlay::Leave | Overlay::Palette(_) => None,
+        Overlay::Leave | Overlay::SaveAs(_) | Overlay::Palette(_) => None,
     };
     match (overlay, scroll) {
         (_, Some(scroll)) => {
@@ -359,7 +366,12 @@ fn leave(page: &mut Page, keymap: &Keymap, why: Option<&str>, title: Word) {
         page.text(Word::LeaveText.words(language), Role::Text, 0);
         page.blank();
     }
-    for command in [Command::RetrySave, Command::LeaveUnsaved, Command::Back] {
+    let save_as = (title == Word::LeaveTitle).then_some(Command::SaveAs);
+    let commands = [Command::RetrySave]
+        .into_iter()
+        .chain(save_as)
+        .chain([Command::LeaveUnsaved, Command::Back]);
+    for command in commands {
         let key = keymap.key_name(Context::Question, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
         page.hanging(&before, &command.help(language), Role::Text, 8);

@@ -663,6 +663,7 @@ fn screens() -> Vec<(&'static str, Model)> {
         ("walk_unsaved", failing()),
         ("walk_broken", broken()),
         ("leave", asked_to_leave()),
+        ("save_as", pressed(asked_to_leave(), "F2")),
         ("help", pressed(walk(), "?")),
         ("help_in_form", pressed(start(&[]), "2 F1")),
         ("problems", pressed(broken(), "!")),

@@ -7,6 +7,7 @@
 mod committing;
 mod conflicts;
 mod editing;
+mod leaving;
 mod moving;
 mod past;
 mod pointing;
