@@ -4,6 +4,8 @@
 //! merged, and what was edited is never thrown away: until both have met, saves are held. Nothing is taken while
 //! something is being typed about the plan as it was.
 
+use std::path::Path;
+
 use super::conflicts::greet;
 use super::effect::Effect;
 use super::event::{Found, Met};
@@ -115,24 +117,45 @@ pub(super) fn looked(
     if walk.read != read {
         return Vec::new();
     }
-    if let Some(stamp) = refused {
+    if let (Some(stamp), Found::Unreadable(failure)) = (refused, &found) {
+        // It is tried again: nothing else would.
+        walk.saving_mut().end(stamp, Err(failure.clone()));
+    } else if let Some(stamp) = refused {
         walk.saving_mut().refuse(stamp);
     }
+    // What was held while the file could not be merged goes on by itself once that is mended.
+    let was_held = walk.moved.is_some();
     match found {
         Found::AsBefore => {
             walk.news = None;
             walk.moved = None;
-            if refused.is_some() {
+            if was_held {
+                walk.saving_mut().recover();
+                model.message = None;
+            }
+            if refused.is_some() || (was_held && !is_saved(model)) {
                 return save(model);
             }
         }
         Found::Gone => {
             let news = walk.news.take();
             walk.moved = None;
+            let is_held_back = was_held && !walk.is_saved();
             model.message = Some(Message::Gone(news));
-            if refused.is_some() {
+            if refused.is_some() || is_held_back {
                 return save(model);
             }
+        }
+        Found::Other { base, theirs } if is_emptied(&base, &theirs) => {
+            let failure = emptied(walk.path());
+            walk.saving_mut().fail(failure.clone());
+            walk.moved = Some(Box::new(Moved {
+                base,
+                theirs,
+                state: State::Stuck,
+            }));
+            model.message = Some(Message::Failed(failure));
+            return after_save(model);
         }
         Found::Other { base, theirs } => {
             let state = State::Waiting;
@@ -148,6 +171,31 @@ pub(super) fn looked(
         }
     }
     Vec::new()
+}
+
+fn is_saved(model: &Model) -> bool {
+    model.walk().is_none_or(Walk::is_saved)
+}
+
+/// Whether nothing is left of a plan. Nobody means that: it is a program that is about to write, or that died
+/// before it did.
+fn is_emptied(base: &Document, theirs: &Document) -> bool {
+    let is_blank = |document: &Document| {
+        let mut bytes = document.pieces().flatten();
+        bytes.all(u8::is_ascii_whitespace)
+    };
+    is_blank(theirs) && !is_blank(base)
+}
+
+fn emptied(path: &Path) -> Failure {
+    Failure::new(path, |language| {
+        language
+            .pick(
+                "文件被别的程序清空了，没有覆盖它；删除这个空文件，这里的内容就会写回去",
+                "another program has emptied the file, and it was not overwritten; delete it, and what is seen here is written again",
+            )
+            .to_owned()
+    })
 }
 
 /// Asks for the merge that waits, unless somebody types. Costs nothing where none waits.

@@ -85,6 +85,11 @@ impl Saving {
         }
     }
 
+    /// The file holds what it held before, after all.
+    pub fn recover(&mut self) {
+        self.failure = None;
+    }
+
     /// What is edited cannot be saved until somebody does something about it.
     pub fn fail(&mut self, failure: Failure) {
         self.under_way = None;

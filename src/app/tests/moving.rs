@@ -362,6 +362,61 @@ fn no_timer_runs_while_what_came_waits_for_somebody_who_types() {
     assert!(!model.wants_retry(), "it could do nothing");
     assert!(saves(&update(&mut model, Event::RetryDue)).is_empty());
     // Written back as it was before: there is nothing to wait for any more.
-    look(&mut model, Found::AsBefore);
+    assert_eq!(saves(&look(&mut model, Found::AsBefore)), [stamp]);
+}
+
+#[test]
+fn a_file_that_was_emptied_is_no_plan_and_is_not_written_over() {
+    let mut model = model("= -p1 t1:1 [t2:1]");
+    let base = document(&model);
+    let empty = Document::read(b"\n".to_vec());
+    assert!(meets(&look(&mut model, other(&base, &empty))).is_none());
+    assert!(said(&model).contains("清空"), "{}", said(&model));
+    assert_eq!(document(&model).stamp(), base.stamp());
+    assert!(matches!(state(&model), SaveState::NotSaved(_)));
+    // An edit is kept, and looks again.
+    let effects = press(&mut model, "3");
+    assert!(saves(&effects).is_empty() && looks(&effects));
+    assert!(!model.wants_retry(), "somebody has to do something");
+    let edited = document(&model).stamp();
+    // Leaving asks.
+    press(&mut model, "q");
+    look(&mut model, other(&base, &empty));
+    assert_eq!(model.overlay, Some(Overlay::Leave));
+    press(&mut model, "Esc");
+    // Gone, as was said: what is seen is written.
+    assert_eq!(saves(&look(&mut model, Found::Gone)), [edited]);
+    assert!(!quits(&saved(&mut model, edited)));
+    assert_eq!(state(&model), SaveState::Saved);
+}
+
+#[test]
+fn what_was_emptied_and_is_as_before_needs_no_save() {
+    let mut model = model("= -p1 [t1:1]");
+    let base = document(&model);
+    let empty = Document::read(Vec::new());
+    look(&mut model, other(&base, &empty));
+    assert!(look(&mut model, Found::AsBefore).is_empty());
+    assert_eq!(
+        (state(&model), said(&model).as_str()),
+        (SaveState::Saved, "")
+    );
+}
+
+#[test]
+fn a_refused_save_whose_look_fails_is_tried_again() {
+    let mut model = model("= -p1 [t1:1]");
+    let stamp = saves(&press(&mut model, "3"))[0];
+    let read = read(&model);
+    let (refused, found) = (Some(stamp), Found::Unreadable(failure()));
+    update(
+        &mut model,
+        Event::Looked {
+            read,
+            refused,
+            found,
+        },
+    );
     assert!(model.wants_retry());
+    assert_eq!(saves(&update(&mut model, Event::RetryDue)), [stamp]);
 }
