@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use super::commits::failure;
-use super::git::{self, Repository};
+use super::git::{self, GitError, Repository};
 use super::surroundings;
 use super::workers::{guarded, spawn};
 use crate::app::{Event, Failure, Met};
@@ -105,7 +105,11 @@ fn from_stages(path: &Path, document: &Document) -> Result<Document, Failure> {
         })
     };
     let ask = || {
-        let repository = Repository::of(path)?;
+        let repository = match Repository::of(path) {
+            // Somebody sent the file, or copied it: it is as if git kept nothing.
+            Err(GitError::NoRepository) => return Ok(None),
+            repository => repository?,
+        };
         let Some(stages) = repository.stages()? else {
             return Ok(None);
         };
