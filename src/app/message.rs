@@ -379,12 +379,10 @@ impl Message {
                 is_left,
             } => return found_words(*changes, *is_open, *is_left, language),
             Self::NoJournal(failure) => {
-                let cause = failure.words(language);
+                let cause = failure.reason(language);
                 return language.pick(
-                    format!("没存盘的改动这次没有备份，程序中断就会丢失：{cause}"),
-                    format!(
-                        "unsaved edits would be lost in a crash, for there is no journal: {cause}"
-                    ),
+                    format!("没有备份，来不及存盘的改动会丢失：{cause}"),
+                    format!("no journal: a crash loses unsaved edits ({cause})"),
                 );
             }
             Self::Committed { commit, subject } => {

@@ -293,6 +293,8 @@ fn take(model: &mut Model, met: Met) -> Vec<Effect> {
         document: theirs,
     }];
     if seen == on_disk {
+        // What came to the file since it was read was seen by a look that was about the text before.
+        effects.push(Effect::Look);
         effects.extend(after_save(model));
     } else {
         effects.extend(save(model));

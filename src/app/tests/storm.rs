@@ -248,9 +248,10 @@ impl World {
             match effect {
                 Effect::Forget { .. } => {
                     let walk = model.walk().expect("a walk");
+                    // All of the steps may have been taken back at once.
                     let first = walk.history.past().first();
-                    let (document, _) = first.expect("it came with steps");
-                    self.first = document.text().into_owned();
+                    let first = first.map_or(walk.document(), |(document, _)| document);
+                    self.first = first.text().into_owned();
                 }
                 Effect::Save(_) | Effect::Look => self.saver.push_back(effect.clone()),
                 Effect::Took { .. } => {
@@ -319,6 +320,25 @@ impl World {
 
     /// The saver does what it was asked for first.
     fn served(&mut self, model: &mut Model) -> Vec<Effect> {
+        // The newest request overtakes those that wait, but none for another base.
+        let waiting = self.saver.iter();
+        let before = waiting.take_while(|effect| !matches!(effect, Effect::Took { .. }));
+        let newest = before
+            .enumerate()
+            .filter(|(_, effect)| matches!(effect, Effect::Save(_)))
+            .map(|(index, _)| index)
+            .last();
+        if let Some(newest) = newest {
+            let save = self.saver.remove(newest);
+            let mut index = 0;
+            self.saver.retain(|effect| {
+                index += 1;
+                index > newest || !matches!(effect, Effect::Save(_))
+            });
+            if let Some(save) = save {
+                self.saver.push_front(save);
+            }
+        }
         let event = match self.saver.pop_front() {
             Some(Effect::Save(document)) => {
                 let stamp = document.stamp();
