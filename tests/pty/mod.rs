@@ -60,6 +60,8 @@ struct State {
 pub struct Setup<'a> {
     pub folder: &'a Path,
     pub args: &'a [&'a str],
+    /// The words of a command that starts the program in its own place; none for the program itself.
+    pub through: &'a [&'a str],
     pub size: (u16, u16),
     pub env: &'a [(&'a str, &'a str)],
     pub pose: Pose,
@@ -125,6 +127,7 @@ impl<'a> Setup<'a> {
         Self {
             folder,
             args,
+            through: &[],
             size: (80, 24),
             env: &[("LANG", "zh_CN.UTF-8")],
             pose: Pose::DARK,
@@ -136,7 +139,10 @@ impl<'a> Setup<'a> {
         let pair = native_pty_system()
             .openpty(size(columns, rows))
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_planwalk"));
+        let program = [env!("CARGO_BIN_EXE_planwalk")];
+        let mut words = self.through.iter().chain(&program);
+        let mut command = CommandBuilder::new(words.next().expect("a program"));
+        command.args(words);
         command.args(self.args);
         command.cwd(self.folder);
         command.env_clear();
@@ -241,6 +247,7 @@ impl Terminal {
                 "PgUp" => b"\x1b[5~",
                 "PgDn" => b"\x1b[6~",
                 "Del" => b"\x1b[3~",
+                "F2" => b"\x1bOQ",
                 "F3" => b"\x1bOR",
                 "F4" => b"\x1bOS",
                 "F5" => b"\x1b[15~",

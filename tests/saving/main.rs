@@ -1,8 +1,13 @@
-//! Nothing gets lost by a save, whatever the system does meanwhile.
+//! Nothing gets lost: saves that fail, programs that die, disks that are full, files that change underneath, and
+//! two that edit one plan.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "../pty/mod.rs"]
+mod pty;
+
 mod calls;
 mod place;
+mod room;
 mod tracing;
