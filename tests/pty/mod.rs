@@ -315,6 +315,15 @@ impl Terminal {
         );
     }
 
+    /// Waits until all the texts are on the screen at once.
+    #[track_caller]
+    pub fn wait_for_all(&self, texts: &[&str]) {
+        self.wait_until(&texts.join(" + "), |screen| {
+            let shown = meant(&screen.contents());
+            texts.iter().all(|text| shown.contains(text))
+        });
+    }
+
     /// Looks at the screen as it is now.
     pub fn look(&self, look: impl FnOnce(&vt100::Screen)) {
         let state = self.seen.state.lock().expect("nobody panicked");

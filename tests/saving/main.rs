@@ -8,6 +8,7 @@
 mod pty;
 
 mod calls;
+mod dying;
 mod place;
 mod room;
 mod tracing;

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::pty::{Setup, Terminal};
+
 /// Two tasks of a pillar and one of another, with lines that nothing may touch.
 pub const PLAN: &str = "\
 # 这一行是人写的,要留着
@@ -104,5 +106,25 @@ impl Place {
     pub fn set(&self, task: &str, status: &str) -> Output {
         let status = format!("status={status}");
         self.command(&["set", task, &status]).output().unwrap()
+    }
+
+    /// Opens the plan in a terminal, for somebody who never had it open before: what the program remembers of
+    /// an earlier run is not what these tests are about.
+    pub fn open_as(&self, home: &str) -> Terminal {
+        let home = self.folder().join(home);
+        fs::create_dir_all(&home).unwrap();
+        let mut setup = Setup::new(self.folder(), &[]);
+        let env = [("LANG", "zh_CN.UTF-8"), ("HOME", home.to_str().unwrap())];
+        setup.env = &env;
+        let terminal = setup.start();
+        terminal.wait_for("强化思想政治引领");
+        terminal
+    }
+
+    /// Opens the plan in a terminal.
+    pub fn open(&self) -> Terminal {
+        let terminal = Setup::new(self.folder(), &[]).start();
+        terminal.wait_for("强化思想政治引领");
+        terminal
     }
 }
