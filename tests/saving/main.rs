@@ -9,6 +9,8 @@ mod pty;
 
 mod calls;
 mod dying;
+mod outside;
 mod place;
 mod room;
+mod together;
 mod tracing;

@@ -165,12 +165,19 @@ fn leaving(place: &Place, env: &[(&str, &str)], question: &str) -> Terminal {
 
 #[test]
 fn who_leaves_with_unsaved_edits_can_save_them_elsewhere() {
-    for (env, question, taken, told) in [
-        (CHINESE, "有改动没有保存", "已有同名文件", "改动已存到"),
+    for (env, question, taken, missing, told) in [
+        (
+            CHINESE,
+            "有改动没有保存",
+            "已有同名文件",
+            "没有这个文件或文件夹",
+            "改动已存到",
+        ),
         (
             ENGLISH,
             "There are edits that are not saved",
             "a file of this name is there already",
+            "no such file or folder",
             "the edits are in",
         ),
     ] {
@@ -185,7 +192,7 @@ fn who_leaves_with_unsaved_edits_can_save_them_elsewhere() {
         assert_eq!(fs::read_to_string(&other).unwrap(), "somebody's");
         // A folder that is not there is not made.
         terminal.press("Ctrl-U nowhere/b.toml Enter");
-        terminal.wait_for("nowhere");
+        terminal.wait_for(missing);
         assert!(!place.folder().join("nowhere").exists());
         terminal.press("Ctrl-U ~/kept Enter");
         assert_eq!(terminal.ended().exit_code(), 0);
