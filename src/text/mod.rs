@@ -27,6 +27,7 @@ pub use brackets::{is_closing, unbalanced};
 pub use caret::{Excerpt, excerpt};
 pub use half_width::half_width;
 pub use rows::Rows;
+pub(crate) use sanitize::is_safe;
 pub use sanitize::{TAB, escape_json, sanitize, sanitize_lines};
 pub use sentences::{
     first_sentence_end, is_joined_by_blank, join_lines, push_paragraph, split_sentences,

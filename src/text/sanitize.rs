@@ -17,7 +17,8 @@
 //! alone look alike). A function that is injective cannot be idempotent as well, unless it
 //! changes nothing: `f(f(x)) = f(x)` gives `f(x) = x`. So marks that are sanitized again are
 //! marked as text that looks like a mark: still safe, but hard to read. Sanitize once, at the
-//! boundary.
+//! boundary. The strongest law that is true: where nothing shows as a mark, sanitizing again changes
+//! nothing; and whatever is sanitized twice is as safe as what was sanitized once.
 //!
 //! The joiner is marked inside emoji too, because terminals draw a joined emoji two columns wide or
 //! eight: apart, each takes two everywhere. A variation selector stays where it means something:
@@ -87,6 +88,15 @@ pub fn sanitize_lines(text: &str) -> Cow<'_, str> {
         shown.push_str(end);
     }
     Cow::Owned(shown)
+}
+
+/// Whether a text may be drawn as it stands: it was sanitized, or is our own. For the boundary to make sure.
+pub(crate) fn is_safe(text: &str) -> bool {
+    let is_selector =
+        |character| matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    !text
+        .chars()
+        .any(|character| is_hidden(character) && !is_selector(character))
 }
 
 /// A JSON text in which everything that [`sanitize`] would mark is written as JSON's own escapes: safe on a
@@ -475,6 +485,24 @@ mod tests {
             // Apart from the first character of a mark, sanitizing again changes nothing.
             let again = sanitize(&shown).replace("\\u{5c}u{", "\\u{").replace("\\u{5e}", "^");
             prop_assert_eq!(again, shown.replace("\\u{5e}", "^"));
+        }
+
+        #[test]
+        fn what_shows_no_mark_is_left_alone(text in nasty_text()) {
+            let text = text.replace(['^', '\\'], "");
+            let shown = sanitize(&text).into_owned();
+            prop_assert!(is_safe(&shown) && is_safe(&sanitize(&shown)));
+            if !shown.contains(['^', '\\']) {
+                prop_assert_eq!(sanitize(&shown), shown.as_str());
+            }
+        }
+
+        #[test]
+        fn json_is_the_same_value_in_escapes(text in nasty_text()) {
+            let json = serde_json::to_string(&text).unwrap();
+            let escaped = escape_json(&json);
+            prop_assert!(is_safe(&escaped));
+            prop_assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), text);
         }
 
         #[test]

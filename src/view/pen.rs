@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::theme::{Role, Theme};
-use crate::text::{Ambiguous, cut, grapheme_width, sanitize, width_of, with_twins};
+use crate::text::{Ambiguous, cut, grapheme_width, is_safe, sanitize, width_of, with_twins};
 
 /// Draws into a buffer. Text is sanitized already.
 pub(super) struct Pen<'b> {
@@ -38,6 +38,7 @@ impl<'b> Pen<'b> {
 
     /// Writes a line, cut where it does not fit into `width` columns, and gives the columns it took.
     pub fn put(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        debug_assert!(is_safe(text), "drawn as it stands: {text:?}");
         let area = self.buffer.area;
         if y >= area.bottom() || x >= area.right() {
             return 0;
