@@ -157,6 +157,7 @@ fn the_top_level_is_fixed() {
         "README.md",
         "benches",
         "deny.toml",
+        "fuzz",
         ".ci",
         ".gitignore",
         ".gitattributes",

@@ -1,0 +1,11 @@
+//! Any edits of any plan: `cargo +nightly fuzz run edit`. The law is in `tests/fuzzing/targets.rs`.
+
+#![no_main]
+#![allow(dead_code)]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/fuzzing/targets.rs"]
+mod targets;
+
+fuzz_target!(|bytes: &[u8]| targets::edit(bytes));
