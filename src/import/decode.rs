@@ -12,8 +12,9 @@ use super::html;
 /// The largest document that is taken, in bytes. A plan of a thousand tasks has one megabyte.
 pub const LARGEST: usize = 16 << 20;
 
-/// The most lines that are taken: each is looked at by itself, and remembered.
-pub const MOST_LINES: usize = 500_000;
+/// The most lines, and the most parts with a number, that are taken: each is looked at by itself, remembered,
+/// and told. A plan of a thousand tasks has a few thousand.
+pub const MOST_LINES: usize = 100_000;
 
 /// A document as text.
 #[derive(Clone, Debug, PartialEq, Eq)]

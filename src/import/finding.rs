@@ -240,7 +240,7 @@ pub enum Refusal {
         /// Its size.
         bytes: usize,
     },
-    /// It has more lines than `decode::MOST_LINES`.
+    /// It has more lines, or more parts with a number, than `decode::MOST_LINES`.
     TooManyLines {
         /// How many.
         lines: usize,
@@ -288,8 +288,10 @@ impl Refusal {
             Self::TooManyLines { lines } => {
                 let most = super::decode::MOST_LINES;
                 return language.pick(
-                    format!("文件行数太多（{lines} 行），最多 {most} 行"),
-                    format!("the file has too many lines ({lines}); at most {most} are taken"),
+                    format!("文件分得太碎（{lines} 行或条），最多 {most}"),
+                    format!(
+                        "the file has too many lines or items ({lines}); at most {most} are taken"
+                    ),
                 );
             }
             Self::Empty => language.pick("文件是空的", "the file is empty"),

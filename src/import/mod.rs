@@ -93,6 +93,9 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Import, Refusal> {
         .collect();
     let paragraphs = lines::paragraphs(&body);
     let (items, level_known) = outline::outline(&paragraphs, options.task_level);
+    if items.len() > decode::MOST_LINES {
+        return Err(Refusal::TooManyLines { lines: items.len() });
+    }
     if !items.iter().any(|item| item.role == outline::Role::Task) {
         return Err(Refusal::NoTask);
     }
