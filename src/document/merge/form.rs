@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::MergeFailure;
+use super::{MergeFailure, ids};
 use crate::change::merge::{Stretch, merge_lines};
 use crate::document::Document;
 use crate::plan::Id;
@@ -27,14 +27,11 @@ pub(super) fn merge(
             read.check_and_settle();
             (read.condition() == super::Condition::Sound && read.plan() == plan).then_some(read)
         };
-        return match lines(&three, says) {
-            Some(Some(merged)) => {
-                *ours = merged;
-                Ok(())
-            }
-            Some(None) => Ok(()),
-            None => Err(MergeFailure::Form),
-        };
+        // What we removed and they kept is as they wrote it in their text only.
+        let is_theirs = |id: &&Id| had[2].contains(*id) && !had[1].contains(*id);
+        let begins_with_theirs = ids(&plan).iter().any(|id| is_theirs(&id));
+        *ours = in_one_piece(&three, begins_with_theirs, says).ok_or(MergeFailure::Form)?;
+        return Ok(());
     }
     let head = texts(base, ours, theirs, Document::head_text);
     let says = |text: &str| {
@@ -65,6 +62,44 @@ pub(super) fn merge(
         }
     }
     Ok(())
+}
+
+/// Whole texts, in ours or in theirs: one of the two may hold together what the other one tears. None where a comment
+/// that a side wrote would be lost either way.
+fn in_one_piece(
+    [base, ours, theirs]: &[String; 3],
+    begins_with_theirs: bool,
+    says: impl Fn(&str) -> Option<Document>,
+) -> Option<Document> {
+    let old = comments(base);
+    let keeps = |merged: &Document| {
+        let text = merged.text();
+        let kept = comments(&text);
+        let mut written = comments(ours)
+            .union(&comments(theirs))
+            .copied()
+            .collect::<Vec<_>>();
+        written.retain(|comment| !old.contains(comment));
+        written.iter().all(|comment| kept.contains(comment))
+    };
+    let mut ways = [[ours, theirs], [theirs, ours]];
+    if begins_with_theirs {
+        ways.reverse();
+    }
+    ways.into_iter().find_map(|[own, other]| {
+        let three = [base, own, other].map(String::clone);
+        let merged = match lines(&three, &says)? {
+            Some(merged) => merged,
+            None => says(own)?,
+        };
+        keeps(&merged).then_some(merged)
+    })
+}
+
+/// The comments that have a line of their own, without what they are indented by.
+fn comments(text: &str) -> HashSet<&str> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| line.starts_with('#')).collect()
 }
 
 /// A part of each of the three; where there is no base, nothing.
