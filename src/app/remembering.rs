@@ -313,17 +313,20 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     if is_other {
         walk.replace(found.document);
     }
-    walk.history = if own.is_empty() && own.future().is_empty() {
-        let now = walk.document();
-        History::restored(with_places(found.past, now), with_places(found.future, now))
-    } else if is_other {
-        // Somebody has begun: what came back is the last of their steps, and the steps before it led elsewhere.
-        let mut past = own.past().to_vec();
-        past.push((before, retold(back(), &[])));
-        History::restored(past, Vec::new())
-    } else {
-        own
+    let had_own = !own.is_empty() || !own.future().is_empty();
+    let now = walk.document();
+    let mut past = with_places(found.past, now);
+    past.extend(own.past().iter().cloned());
+    let future = match (had_own, is_other) {
+        (false, _) => with_places(found.future, now),
+        (true, false) => own.future().to_vec(),
+        (true, true) => {
+            // Somebody has begun: what came back is the last of their steps.
+            past.push((before, retold(back(), &[])));
+            Vec::new()
+        }
     };
+    walk.history = History::restored(past, future);
     let draft = found.draft.as_ref();
     let is_open = draft.is_some_and(|draft| walk.write_on(draft).is_some());
     let is_left = draft.is_some() && !is_open;

@@ -85,14 +85,40 @@ impl Left {
         let text = std::mem::take(&mut self.remains.text);
         let plan = self.remains.plan.clone();
         let rest = Remains::new(plan, text.clone(), text, self.remains.draft.take());
+        self.renew(rest, REST).map(drop)
+    }
+
+    /// The same journal, which knows that the disk holds this text: an edit that was saved, and taken back later, must
+    /// not be taken for one that was never saved.
+    ///
+    /// # Errors
+    /// The system's. Nothing is lost then.
+    pub fn learn(self, disk: &str) -> io::Result<Self> {
+        let mut remains = self.remains.clone();
+        disk.clone_into(&mut remains.disk);
+        self.renew(remains, JOURNAL)
+    }
+
+    /// Writes another journal, and only then deletes this one.
+    fn renew(self, remains: Remains, end: &str) -> io::Result<Self> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let (path, mut file) = create_as(folder, REST)?;
-        let written = io::Write::write_all(&mut file, rest.journal().as_bytes());
+        let (path, mut file) = create_as(folder, end)?;
+        let written = io::Write::write_all(&mut file, remains.journal().as_bytes());
+        // It is as old as it was: the order of journals is that of their last words.
+        let written = written.and_then(|()| file.set_modified(self.at));
         if let Err(error) = written.and_then(|()| file.sync_all()) {
             let _ = fs::remove_file(path);
             return Err(error);
         }
-        self.delete()
+        let new = Self {
+            path,
+            remains,
+            at: self.at,
+            is_rest: end == REST,
+            _lock: file,
+        };
+        self.delete()?;
+        Ok(new)
     }
 }
 

@@ -4,80 +4,180 @@
 //! not saved is merged with what the disk holds, and if that is not possible it stays where it is. Deletes only what
 //! is of no use to anybody.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
 use super::open::text;
 use crate::app::{Failure, Remembered, Steps, back};
 use crate::document::{Condition, Document};
-use crate::journal::Snapshot;
+use crate::journal::{Remains, Snapshot};
 use crate::runtime::journals::Left;
 use crate::runtime::meeting::{self, count};
 
-/// What was left comes to, together with the plan as it is, and the journals that it was taken from.
+/// What was left comes to, together with the plan as it is, and the journals that it was taken from. `first` is the text
+/// that the running program has opened: its own steps go back to that.
 pub(super) fn found(
     path: &Path,
+    first: &str,
     with: &Document,
     left: Vec<Left>,
 ) -> (Option<Remembered>, Vec<Left>) {
-    let mut found = Remembered {
-        with: with.stamp(),
-        document: with.clone(),
-        past: Steps::new(),
-        future: Steps::new(),
-        changes: 0,
-        draft: None,
-        left: None,
-    };
-    let mut taken = Vec::new();
     let mut now = text(with);
+    let mut document = with.clone();
+    let mut draft = None;
+    let mut failure = None;
+    let has_own_steps = first != now;
+    let mut chain = Chain::to(first);
+    let (mut taken, mut idle) = (Vec::new(), Vec::new());
     for left in left {
         let remains = &left.remains;
         let is_known = remains.text == now;
-        if !is_known && !left.is_needed() {
-            // The file was changed since: its steps lead nowhere.
-            let _ = left.delete();
-            continue;
-        }
-        let is_continued = is_known || remains.disk == now;
-        if is_continued {
+        // What the disk holds may be newer than what the journal knows of it.
+        let was_it = || remains.past.iter().any(|(text, _)| *text == now);
+        let is_needed = left.is_needed();
+        if is_known || (is_needed && (remains.disk == now || was_it())) {
+            if !has_own_steps {
+                chain.go_on(remains);
+            }
             if !is_known {
-                found.document = read(&remains.text, &found.document);
+                document = read(&remains.text, &document);
                 now.clone_from(&remains.text);
             }
-            let past = remains.past.iter().rev();
-            found.past = documents(past, &found.document);
-            found.past.reverse();
-            let future = remains.future.iter().rev();
-            found.future = documents(future, &found.document);
-            found.future.reverse();
         } else if remains.is_unsaved() {
             let base = Document::read(remains.disk.clone().into_bytes());
             let ours = Document::read(remains.text.clone().into_bytes());
-            match meeting::merged(path, &base, &ours, found.document.clone()) {
+            match meeting::merged(path, &base, &ours, document.clone()) {
                 Ok(merged) => {
-                    let before = std::mem::replace(&mut found.document, merged);
-                    now = text(&found.document);
-                    found.future.clear();
-                    found.past.push((before, back()));
+                    document = merged;
+                    let before = std::mem::replace(&mut now, text(&document));
+                    if !has_own_steps {
+                        chain.push(before, &now);
+                    }
                 }
-                Err(failure) => {
-                    found.left = Some(stays(path, &failure));
+                Err(reason) => {
+                    failure = Some(stays(path, &reason));
                     continue;
                 }
             }
         }
-        if let Some(draft) = &left.remains.draft {
-            found.draft = Some(draft.clone());
+        draft = left.remains.draft.clone().or(draft);
+        let left = match is_known && left.remains.is_unsaved() {
+            true => match left.learn(&now) {
+                Ok(left) => left,
+                // It is taken as it is, and stays until then.
+                Err(_) => continue,
+            },
+            false => left,
+        };
+        match is_known || is_needed {
+            true => taken.push(left),
+            false => idle.push(left),
         }
-        taken.push(left);
     }
-    found.changes = count(&with.diff(&found.document));
-    let is_anything = found.document.stamp() != with.stamp()
+    taken.extend(chain.begin_with(idle, &taken));
+    let found = Remembered {
+        with: with.stamp(),
+        past: chain.past(&document),
+        future: chain.future(&document),
+        changes: count(&with.diff(&document)),
+        document,
+        draft,
+        left: failure,
+    };
+    let is_anything = found.document.stamp() != found.with
         || !found.past.is_empty()
         || !found.future.is_empty()
         || found.draft.is_some()
         || found.left.is_some();
     (is_anything.then_some(found), taken)
+}
+
+/// The steps that lead to a text.
+struct Chain {
+    past: VecDeque<Snapshot>,
+    future: Vec<Snapshot>,
+    text: String,
+}
+
+impl Chain {
+    fn to(text: &str) -> Self {
+        Self {
+            past: VecDeque::new(),
+            future: Vec::new(),
+            text: text.to_owned(),
+        }
+    }
+
+    /// Goes on to what a journal comes to. A run that did not take the steps before its own has only those.
+    fn go_on(&mut self, remains: &Remains) {
+        let goes_on = oldest(remains) == self.text;
+        if goes_on && remains.past.is_empty() && remains.future.is_empty() {
+            return;
+        }
+        if !goes_on {
+            self.past.clear();
+        }
+        self.past.extend(remains.past.iter().cloned());
+        self.future.clone_from(&remains.future);
+        self.text.clone_from(&remains.text);
+    }
+
+    /// One more step, which brought back what was not saved.
+    fn push(&mut self, before: String, now: &str) {
+        self.past.push_back((before, back()));
+        self.future.clear();
+        now.clone_into(&mut self.text);
+    }
+
+    /// Puts the steps in front that lead to the first text, and gives the journals back that they came from. Journals
+    /// that lead nowhere are of no use to anybody, and go.
+    fn begin_with(&mut self, mut idle: Vec<Left>, taken: &[Left]) -> Vec<Left> {
+        let mut used = Vec::new();
+        let mut tried: Vec<&Left> = taken.iter().collect();
+        loop {
+            let first = self.past.front().map_or(&self.text, |(text, _)| text);
+            let leads = |left: &Left| left.remains.text == *first && !left.remains.past.is_empty();
+            let (left, own) = if let Some(index) = idle.iter().rposition(leads) {
+                (None, Some(idle.remove(index)))
+            } else if let Some(index) = tried.iter().rposition(|left| leads(left)) {
+                (Some(tried.remove(index)), None)
+            } else {
+                break;
+            };
+            let Some(remains) = left.or(own.as_ref()).map(|left| &left.remains) else {
+                break;
+            };
+            let already = self.past.iter().take(remains.past.len());
+            // The journal whose steps are there already leads to them, too.
+            if !already.eq(&remains.past) {
+                for snapshot in remains.past.iter().rev() {
+                    self.past.push_front(snapshot.clone());
+                }
+            }
+            used.extend(own);
+        }
+        for left in idle {
+            let _ = left.delete();
+        }
+        used
+    }
+
+    fn past(&self, to: &Document) -> Steps {
+        let mut past = documents(self.past.iter().rev(), to);
+        past.reverse();
+        past
+    }
+
+    fn future(&self, from: &Document) -> Steps {
+        let mut future = documents(self.future.iter().rev(), from);
+        future.reverse();
+        future
+    }
+}
+
+/// The first text that undo leads back to.
+fn oldest(remains: &Remains) -> &str {
+    remains.past.front().map_or(&remains.text, |(text, _)| text)
 }
 
 /// A text as a plan, whose nodes are those of another one.

@@ -25,6 +25,8 @@ pub(super) struct Open {
     path: PathBuf,
     /// Its path as journals have it.
     pub plan: String,
+    /// The text that was opened.
+    first: String,
     /// The plan as it is now.
     now: Document,
     /// Its text, as the journal has it.
@@ -65,6 +67,7 @@ impl Open {
         Self {
             plan: absolute.to_string_lossy().into_owned(),
             path,
+            first: text(&document),
             text: text(&document),
             now: document.clone(),
             disk: document,
@@ -305,7 +308,9 @@ impl Open {
     /// Looks what was left of the plan, and says so. What cannot be brought together with it is not held.
     pub fn remember(&mut self, events: &Sender<Event>) {
         let left = std::mem::take(&mut self.left);
-        let looked = guarded(&self.path, || Ok(found(&self.path, &self.now, left)));
+        let looked = guarded(&self.path, || {
+            Ok(found(&self.path, &self.first, &self.now, left))
+        });
         let found = match looked {
             Ok((found, left)) => {
                 self.left = left;
