@@ -31,7 +31,7 @@ pub struct Decoded {
 ///
 /// # Errors
 /// The file is no text (its first bytes say which kind it is), is empty, or is larger than
-/// [`LARGEST`] or [`MOST_LINES`].
+/// [`LARGEST`] or 100,000 lines.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let mut decoded = as_text(bytes)?;
     if html::is_page(&decoded.text) {
