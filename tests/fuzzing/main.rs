@@ -158,6 +158,11 @@ proptest! {
     fn any_text_is_shown_safely(bytes in changed("^[\\u{5c}甲\u{1b}e\u{301}\u{301}👩\u{200d}🏫\u{26a0}\u{fe0f}葛\u{e0100}\u{1100}\u{1161}\t\r\n".as_bytes())) {
         targets::sanitizer(&bytes);
     }
+
+    #[test]
+    fn journals_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        targets::journal(&bytes);
+    }
 }
 
 proptest! {

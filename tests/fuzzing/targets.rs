@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use planwalk::change::{Edit, History, Operation, Slot};
 use planwalk::document::{Condition, Document, LineIndex, compose};
 use planwalk::import::{Options, check, decode as decode_text, import as import_document};
+use planwalk::journal::{Draft, DraftKind, Record, Remains, Step};
 use planwalk::language::Language;
 use planwalk::plan::{Id, Plan, Status};
 use planwalk::text::{escape_json, sanitize, sanitize_lines};
@@ -163,6 +164,67 @@ pub fn import(bytes: &[u8]) {
         Err(refusal) => {
             assert!(!refusal.words(language).is_empty() && !refusal.way_out(language).is_empty());
         }
+    }
+}
+
+/// Whatever a journal holds, what is read of it comes to the same when it is written anew; and records that fit no
+/// text end it where they stand.
+pub fn journal(bytes: &[u8]) {
+    if let Some(remains) = Remains::read(bytes) {
+        assert_eq!(Remains::read(remains.journal().as_bytes()), Some(remains));
+    }
+    let begin = Record::Begin {
+        format: Record::FORMAT,
+        plan: "计划".to_owned(),
+    };
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let mut lines = vec![begin.line(), Record::Text { text }.line()];
+    lines.extend(bytes.chunks(3).map(|chunk| record(chunk).line()));
+    let journal = lines.concat();
+    let remains = Remains::read(journal.as_bytes()).expect("it begins well");
+    assert_eq!(Remains::read(remains.journal().as_bytes()), Some(remains));
+    // Torn anywhere, its whole lines count.
+    let cut = bytes.iter().map(|&byte| usize::from(byte)).sum::<usize>() % (journal.len() + 1);
+    let torn = &journal.as_bytes()[..cut];
+    let whole = torn
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |end| end + 1);
+    assert_eq!(Remains::read(torn), Remains::read(&torn[..whole]));
+}
+
+/// A record of three bytes, which need not fit any text.
+fn record(chunk: &[u8]) -> Record {
+    let number = |index: usize| chunk.get(index).copied().map_or(0, usize::from);
+    let new = char::from_u32(0x4e00 + u32::from(chunk[0])).map(String::from);
+    let new = new.unwrap_or_default();
+    let (at, gone) = (number(1), number(2) % 8);
+    let step = (number(2) > 100).then(|| Step {
+        node: None,
+        label: new.clone(),
+        zh: "改".to_owned(),
+        en: "changed".to_owned(),
+        moves_rows: false,
+    });
+    match chunk[0] % 7 {
+        0 | 1 => Record::Edit {
+            at,
+            gone,
+            new,
+            step,
+        },
+        2 => Record::Undo,
+        3 => Record::Redo,
+        4 => Record::Saved,
+        5 => Record::Disk { at, gone, new },
+        _ => Record::Draft {
+            draft: step.is_some().then(|| Draft {
+                kind: DraftKind::Text,
+                node: None,
+                label: String::new(),
+                text: new,
+            }),
+        },
     }
 }
 
