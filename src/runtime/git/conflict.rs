@@ -69,8 +69,7 @@ impl Repository {
             "CHERRY_PICK_HEAD",
             "REVERT_HEAD",
         ] {
-            let found = self.hash_of(&format!("{name}^{{commit}}"))?;
-            if let Some(commit) = found.and_then(|hash| CommitId::new(&hash)) {
+            if let Some(commit) = self.commit_of(name)? {
                 return Ok(Some(commit));
             }
         }

@@ -160,9 +160,7 @@ impl Repository {
         };
         Ok(Head {
             place,
-            commit: self
-                .hash_of("HEAD^{commit}")?
-                .and_then(|hash| CommitId::new(&hash)),
+            commit: self.commit_of("HEAD")?,
             underway: self.underway(),
         })
     }

@@ -77,7 +77,8 @@ impl Repository {
         self.commit_of(&format!("{word}{parent}"))
     }
 
-    fn commit_of(&self, words: &str) -> Result<Option<CommitId>> {
+    /// The commit that git takes the words for.
+    pub(super) fn commit_of(&self, words: &str) -> Result<Option<CommitId>> {
         let hash = self.hash_of(&format!("{words}^{{commit}}"))?;
         Ok(hash.and_then(|hash| CommitId::new(&hash)))
     }

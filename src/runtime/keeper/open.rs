@@ -51,12 +51,15 @@ struct Journal {
     path: PathBuf,
     file: File,
     length: u64,
+    /// Whether all of it is on the disk.
+    is_synced: bool,
 }
 
 impl Journal {
     fn append(&mut self, text: &str) -> io::Result<()> {
         self.file.write_all(text.as_bytes())?;
         self.length += text.len() as u64;
+        self.is_synced = false;
         Ok(())
     }
 }
@@ -64,11 +67,12 @@ impl Journal {
 impl Open {
     pub fn new(path: PathBuf, document: Document) -> Self {
         let absolute = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let text = text(&document);
         Self {
             plan: absolute.to_string_lossy().into_owned(),
             path,
-            first: text(&document),
-            text: text(&document),
+            first: text.clone(),
+            text,
             now: document.clone(),
             disk: document,
             draft: None,
@@ -156,9 +160,13 @@ impl Open {
     }
 
     pub fn sync(&mut self, events: &Sender<Event>) {
-        let result = match &self.journal {
-            Some(journal) => journal.file.sync_data(),
-            None => Ok(()),
+        // Most of what is told, such as every letter typed, writes nothing yet.
+        let result = match &mut self.journal {
+            Some(journal) if !journal.is_synced => {
+                journal.is_synced = true;
+                journal.file.sync_data()
+            }
+            _ => Ok(()),
         };
         self.outcome(result, events);
     }
@@ -335,6 +343,7 @@ fn begun(folder: &Path, remains: &Remains) -> io::Result<Journal> {
         path,
         file,
         length: 0,
+        is_synced: false,
     };
     let text = remains.journal();
     if let Err(error) = journal.append(&text) {
