@@ -230,7 +230,6 @@ impl Work {
         let (run, now) = (*run, now.clone());
         let mut same = None;
         if mem::take(&mut self.is_first) {
-            self.known.clear();
             let newest = found.entries.first().and_then(|entry| entry.after.clone());
             same = newest.and_then(|blob| self.same_as(&blob, &now));
         }

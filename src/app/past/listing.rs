@@ -1,6 +1,10 @@
 //! Which revisions of the plan there are, as they are found.
+//!
+//! Asked anew, what was known gives way row by row: the rows that were found stand above those of the last
+//! time that come after them. So a list that somebody reads never gets short and long again.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::Ask;
 use crate::app::failure::Failure;
@@ -12,6 +16,8 @@ use crate::document::{Document, Stamp};
 pub struct Listing {
     run: u32,
     revisions: Vec<Revision>,
+    /// How many of them were found by the last question; those behind are of an earlier one.
+    found: usize,
     /// Where each commit stands among them.
     places: HashMap<CommitId, usize>,
     /// The text that the newest revision has, where that is known.
@@ -23,7 +29,7 @@ pub struct Listing {
 enum State {
     #[default]
     Unasked,
-    /// What is known is of an earlier question, if anything is.
+    /// All that is known is of an earlier question, if anything is.
     Asked,
     UnderWay,
     Ended,
@@ -79,7 +85,7 @@ impl Listing {
         self.revisions.get(self.index_of(commit)?)
     }
 
-    /// Asks anew. What was known stays until the first answer.
+    /// Asks anew. What was known stays until it is found again, or something else in its place.
     pub(super) fn begin(&mut self, now: Document) -> Ask {
         self.run += 1;
         self.state = State::Asked;
@@ -98,15 +104,10 @@ impl Listing {
             return false;
         }
         if matches!(self.state, State::Asked) {
-            self.revisions.clear();
-            self.places.clear();
+            self.found = 0;
             self.newest = None;
         }
-        for revision in found {
-            let place = self.revisions.len();
-            self.places.insert(revision.commit.clone(), place);
-            self.revisions.push(revision);
-        }
+        self.replace(found, end.is_some());
         self.newest = self.newest.or(same);
         self.state = match end {
             Some(Ok(())) => State::Ended,
@@ -114,5 +115,40 @@ impl Listing {
             None => State::UnderWay,
         };
         true
+    }
+
+    /// Puts what was found behind what was found before. Of an earlier list, what comes after the last of it
+    /// stays until the end; all of it, where the last is a new one.
+    fn replace(&mut self, found: Vec<Revision>, is_end: bool) {
+        let start = self.found;
+        let end = start + found.len();
+        let is_same = self.revisions.get(start..end) == Some(found.as_slice());
+        if is_same {
+            self.found = end;
+        } else {
+            let last = found.last().and_then(|last| self.index_of(&last.commit));
+            let after = last.map_or(start, |index| (index + 1).max(start));
+            let earlier = self.revisions.split_off(after);
+            self.revisions.truncate(start);
+            self.places.retain(|_, index| *index < start);
+            self.append(found);
+            self.found = self.revisions.len();
+            self.append(earlier);
+        }
+        if is_end {
+            for gone in self.revisions.drain(self.found..) {
+                self.places.remove(&gone.commit);
+            }
+        }
+    }
+
+    /// Puts revisions behind the others. In another order, one of the earlier may have been found already.
+    fn append(&mut self, revisions: Vec<Revision>) {
+        for revision in revisions {
+            if let Entry::Vacant(entry) = self.places.entry(revision.commit.clone()) {
+                entry.insert(self.revisions.len());
+                self.revisions.push(revision);
+            }
+        }
     }
 }

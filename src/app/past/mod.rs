@@ -189,8 +189,8 @@ pub struct Away {
 enum Wish {
     /// So many steps back from the plan as it is now, which may not be listed yet.
     Back(usize),
-    /// At this one, which was asked for.
-    Loading(CommitId),
+    /// At this one, which was asked for. Whole, as the list may be read anew before the answer comes.
+    Loading(Revision),
 }
 
 /// Earlier revisions, what changed, and which of them is looked at.

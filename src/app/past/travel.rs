@@ -10,7 +10,7 @@ use crate::app::mode::Mode;
 use crate::app::prompt::Target;
 use crate::app::tree::Cursor;
 use crate::app::walk::Walk;
-use crate::change::{CommitId, History};
+use crate::change::{CommitId, History, Revision};
 use crate::document::{Document, NodeKey, Place};
 use crate::plan::Id;
 
@@ -37,7 +37,7 @@ impl Walk {
         };
         let here = match (&self.past.wish, &self.past.away) {
             (Some(Wish::Back(steps)), _) => *steps,
-            (Some(Wish::Loading(commit)), _) => index_of(commit),
+            (Some(Wish::Loading(revision)), _) => index_of(&revision.commit),
             (None, Some(away)) => index_of(&away.revision.commit),
             (None, None) => 0,
         };
@@ -97,8 +97,9 @@ impl Walk {
             let is_end = last.is_some_and(|last| index > last);
             return (is_end.then_some(Message::Oldest), None);
         }
-        let commit = found.commit.clone();
-        self.past.wish = Some(Wish::Loading(commit.clone()));
+        let revision = found.clone();
+        let commit = revision.commit.clone();
+        self.past.wish = Some(Wish::Loading(revision));
         (None, Some(Ask::Load(commit)))
     }
 
@@ -124,7 +125,8 @@ impl Walk {
             self.past.wish = None;
             return None;
         }
-        self.past.wish = Some(Wish::Loading(commit.clone()));
+        let revision = self.past.listing.of(&commit)?.clone();
+        self.past.wish = Some(Wish::Loading(revision));
         Some(Ask::Load(commit))
     }
 
@@ -213,26 +215,26 @@ impl Walk {
         commit: &CommitId,
         outcome: Result<Document, Failure>,
     ) -> (Option<Message>, Option<Ask>) {
-        if self.past.wish != Some(Wish::Loading(commit.clone())) {
-            return (None, None);
-        }
-        self.past.wish = None;
+        let revision = match self.past.wish.take() {
+            Some(Wish::Loading(revision)) if revision.commit == *commit => revision,
+            wish => {
+                self.past.wish = wish;
+                return (None, None);
+            }
+        };
         // What is being typed is about the plan as it is now.
         if !matches!(self.mode, Mode::Browse | Mode::Present(_)) {
             return (None, None);
         }
         match outcome {
-            Ok(document) => self.look_at(commit, document),
+            Ok(document) => self.look_at(revision, document),
             Err(failure) => return (Some(Message::NoPast(failure)), None),
         }
         (None, None)
     }
 
-    /// Shows the plan as of a commit.
-    fn look_at(&mut self, commit: &CommitId, document: Document) {
-        let Some(revision) = self.past.listing.of(commit).cloned() else {
-            return;
-        };
+    /// Shows the plan as of a revision.
+    fn look_at(&mut self, revision: Revision, document: Document) {
         let (from, items) = (self.shown().clone(), self.items());
         let (wanted, marks) = match self.past.away.take() {
             Some(away) => (self.wanted(&away), away.marks),

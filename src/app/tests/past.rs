@@ -633,6 +633,67 @@ fn revisions_stream_in_under_the_selected_one() {
     );
 }
 
+/// What the program is told of a list that is asked for anew.
+fn list_again(
+    model: &mut Model,
+) -> impl Fn(&[usize], Option<Result<(), Failure>>) -> Answer + use<> {
+    let asked = model.walk_mut().expect("a walk").repository_moved();
+    let Some(Ask::List { run, now }) = asked.last() else {
+        panic!("a listing is asked for: {asked:?}");
+    };
+    let (run, same) = (*run, Some(now.stamp()));
+    move |found, end| Answer::Listed {
+        run,
+        found: found.iter().copied().map(revision).collect(),
+        same,
+        end,
+    }
+}
+
+#[test]
+fn a_list_that_is_read_again_never_gets_short() {
+    let mut model = model(NOW);
+    travel(&mut model, "$ G", &PLANS);
+    assert_eq!(rows(&model), "1:2 2:0 [3:0]");
+    let listed = list_again(&mut model);
+    for (found, end, after) in [
+        // Somebody committed once more.
+        (&[6, 1][..], None, "6:? 1:2 2:0 [3:0]"),
+        (&[2], None, "6:? 1:2 2:0 [3:0]"),
+        (&[3], Some(Ok(())), "6:? 1:2 2:0 [3:0]"),
+    ] {
+        say(&mut model, listed(found, end));
+        assert_eq!(rows(&model), after);
+    }
+    // Somebody took one of them away, and wrote another history.
+    let listed = list_again(&mut model);
+    say(&mut model, listed(&[9, 2], None));
+    assert_eq!(rows(&model), "9:? 2:0 [3:0]");
+    say(&mut model, listed(&[8], None));
+    assert_eq!(rows(&model), "9:? 2:0 8:? [3:0]");
+    say(&mut model, listed(&[2], Some(Ok(()))));
+    assert_eq!(rows(&model), "9:? 2:0 [8:?]", "it is gone");
+    // In another order.
+    let listed = list_again(&mut model);
+    say(&mut model, listed(&[2, 8], None));
+    assert_eq!(rows(&model), "2:0 [8:?]");
+    say(&mut model, listed(&[9], Some(Ok(()))));
+    assert_eq!(rows(&model), "2:0 [8:?] 9:?");
+}
+
+#[test]
+fn somebody_gets_where_they_wanted_while_the_list_is_read_again() {
+    let mut model = model(NOW);
+    travel(&mut model, "$ G", &PLANS);
+    let listed = list_again(&mut model);
+    let wanted = press(&mut model, "$");
+    say(&mut model, listed(&[7], None));
+    tell(&mut model, wanted, &PLANS);
+    let past = model.walk().expect("a walk").past();
+    let away = past.away().map(|away| away.revision.commit.clone());
+    assert_eq!(away, Some(commit(3)));
+}
+
 /// The plan with `+` in front of what is new and `~` in front of what changed since the baseline.
 fn since(model: &Model) -> String {
     let walk = model.walk().expect("a walk");
