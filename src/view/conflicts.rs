@@ -13,7 +13,7 @@ use super::words::{self, Word};
 use crate::app::{Command, Context, Hit, Keymap, Model, Underway, Walk, conflict_label};
 use crate::change::wording::{self, Run, Sentence};
 use crate::document::{Document, Stamp};
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::plan::{Conflict, Field, Id, Seat, Side, Value};
 use crate::report::{self, Line as Told};
 use crate::text::sanitize;
@@ -181,7 +181,7 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
         before.push(Piece::new(word.words(language), role));
         let marked = match word {
             Word::Base => None,
-            _ => marked(&conflict.base, side, column),
+            _ => marked(conflict, side, column, language),
         };
         match marked {
             Some(lines) => {
@@ -224,8 +224,15 @@ fn value(
         None if conflict.field == Field::Existence => Word::RemovedHere.words(language).to_owned(),
         _ => conflict.words_of(side, language),
     };
-    let mut lines = words.split('\n').filter(|line| !line.trim().is_empty());
-    let first = lines.next().unwrap_or_default();
+    let touched = touched(conflict).unwrap_or_default();
+    let lines = words.lines().enumerate().map(|(index, line)| {
+        let is_far = touched.get(index) == Some(&false);
+        (line.to_owned(), is_far)
+    });
+    let lines = lines.filter(|(line, _)| !line.trim().is_empty());
+    let lines = shortened(lines, |count| unchanged(count, language));
+    let mut lines = lines.iter();
+    let first = lines.next().map_or("", String::as_str);
     page.hanging(before, &sanitize(first), role, column);
     for line in lines {
         page.outside(line, role, column);
@@ -234,9 +241,14 @@ fn value(
 
 /// The words of one side, with what it took away from those before and what it added; none where there is nothing
 /// to compare.
-fn marked(base: &Side, side: &Side, column: usize) -> Option<Vec<Told>> {
+fn marked(
+    conflict: &Conflict,
+    side: &Side,
+    column: usize,
+    language: Language,
+) -> Option<Vec<Told>> {
     let line = || Told::indented(column, column);
-    let lines = match (base.value.as_ref()?, side.value.as_ref()?) {
+    let lines = match (conflict.base.value.as_ref()?, side.value.as_ref()?) {
         (Value::Line(base), Value::Line(text)) => {
             let mut runs = wording::of_line(base, text);
             // Where nothing stayed, the line before stands below, whole.
@@ -245,23 +257,89 @@ fn marked(base: &Side, side: &Side, column: usize) -> Option<Vec<Told>> {
             }
             vec![line().with_runs(&runs)]
         }
-        (Value::Text(base), Value::Text(text)) => wording::compare(base, text)
-            .into_iter()
-            .map(|sentence| match sentence {
-                Sentence::Same(text) => line().with(report::Role::Plain, text),
-                Sentence::Changed(runs) => line().with_runs(&runs),
-                Sentence::Gone(text) => line().with(report::Role::Gone, text),
-                Sentence::New(text) => line().with(report::Role::New, text),
-            })
-            .filter(|line| {
-                line.pieces
+        (Value::Text(base), Value::Text(text)) => {
+            let mut touched = touched(conflict).unwrap_or_default().into_iter();
+            let sentences = wording::compare(base, text).into_iter().map(|sentence| {
+                let is_of_base = !matches!(sentence, Sentence::New(_));
+                let is_far = is_of_base && touched.next() == Some(false);
+                let told = match sentence {
+                    Sentence::Same(text) => line().with(report::Role::Plain, text),
+                    Sentence::Changed(runs) => line().with_runs(&runs),
+                    Sentence::Gone(text) => line().with(report::Role::Gone, text),
+                    Sentence::New(text) => line().with(report::Role::New, text),
+                };
+                (told, is_far)
+            });
+            let has_words = |told: &Told| {
+                told.pieces
                     .iter()
                     .any(|piece| !piece.text.trim().is_empty())
+            };
+            let sentences = sentences.filter(|(told, _)| has_words(told));
+            shortened(sentences, |count| {
+                line().with(report::Role::Plain, unchanged(count, language))
             })
-            .collect(),
+        }
         _ => return None,
     };
     (!lines.is_empty()).then_some(lines)
+}
+
+/// Of each sentence that was there before, whether either side touched it. None where a side has no text to compare.
+fn touched(conflict: &Conflict) -> Option<Vec<bool>> {
+    let text = |side: &Side| match &side.value {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let base = text(&conflict.base)?;
+    let by = |side: &Side| -> Option<Vec<bool>> {
+        let compared = wording::compare(&base, &text(side)?);
+        let of_base = compared
+            .iter()
+            .filter(|sentence| !matches!(sentence, Sentence::New(_)));
+        Some(
+            of_base
+                .map(|sentence| !matches!(sentence, Sentence::Same(_)))
+                .collect(),
+        )
+    };
+    let (ours, theirs) = (by(&conflict.ours)?, by(&conflict.theirs)?);
+    Some(
+        ours.iter()
+            .zip(&theirs)
+            .map(|(ours, theirs)| *ours || *theirs)
+            .collect(),
+    )
+}
+
+/// Lines of which some are far from what the conflict is about: two or more of these in a row are only counted.
+fn shortened<T>(lines: impl Iterator<Item = (T, bool)>, counted: impl Fn(usize) -> T) -> Vec<T> {
+    let mut short = Vec::new();
+    let mut far = Vec::new();
+    for (line, is_far) in lines
+        .map(|(line, is_far)| (Some(line), is_far))
+        .chain([(None, false)])
+    {
+        if is_far {
+            far.extend(line);
+            continue;
+        }
+        if far.len() > 1 {
+            short.push(counted(far.len()));
+            far.clear();
+        }
+        short.append(&mut far);
+        short.extend(line);
+    }
+    short
+}
+
+/// So many sentences that neither side touched.
+fn unchanged(count: usize, language: Language) -> String {
+    language.pick(
+        format!("⋯ {count} 句没有改动"),
+        format!("⋯ {} unchanged", counted(count, "sentence")),
+    )
 }
 
 /// A place as people read it: in which pillar, behind which task.

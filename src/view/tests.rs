@@ -556,6 +556,32 @@ theirs = """
 
 [[conflict]]
 node = "t02"
+field = "text"
+base = """
+认真贯彻新时代学校党建工作要求。
+配齐配强学校党支部书记和支委。
+严格落实“三会一课”组织生活制度。
+推进党、团、队一体化建设。
+切实抓好党员队伍的教育、管理和监督。
+"""
+ours = """
+认真贯彻新时代学校党建工作要求。
+配齐配强学校党支部书记和支委。
+从严落实“三会一课”组织生活制度。
+推进党、团、队一体化建设。
+切实抓好党员队伍的教育、管理和监督。
+"""
+theirs = """
+认真贯彻新时代学校党建工作要求。
+配齐配强学校党支部书记和支委。
+落实“三会一课”组织生活制度。
+每月检查一次。
+推进党、团、队一体化建设。
+切实抓好党员队伍的教育、管理和监督。
+"""
+
+[[conflict]]
+node = "t02"
 field = "lead"
 base = "人事股"
 ours = "人事师训股"
@@ -570,7 +596,7 @@ fn reworded() -> Model {
     let at = PLAN.find("[[pillar]]").expect("a pillar");
     let text = format!("{}{REWORDED}{}", &PLAN[..at], &PLAN[at..]);
     let document = Document::read(text.into_bytes());
-    assert_eq!(document.conflicts().len(), 4, "{:?}", document.problems());
+    assert_eq!(document.conflicts().len(), 5, "{:?}", document.problems());
     model.open("plans/a.toml".into(), document);
     model
 }
