@@ -38,8 +38,8 @@ fn describe(command: Command, language: Language) -> Command {
     command
         .about(about)
         .long_about(language.pick(
-            "比较两个版本：改了哪些状态、时限、文字，加了哪些记录。\n\n不写版本，就是最近一次提交和现在的文件比。写一个版本，就是它和现在的文件比；写“甲..乙”，就是甲和乙比；写两个文件，就是这两个文件比。版本可以是 git 认得的任何写法，也可以是日期（当天结束时的计划），或 @{last-meeting}（上次会议后的计划）。\n\n退出码：0 没有变化，1 有变化，2 命令写得不对，128 没能比较。",
-            "Compare two revisions: what changed, task by task.\n\nWithout a revision the last commit is compared with the file as it is now. One revision is compared with the file, \"A..B\" compares two revisions, and two paths compare two files. A revision is whatever git takes, a date (the plan by the end of that day), or @{last-meeting} (the plan after the last meeting).\n\nThe exit code is 0 if nothing changed, 1 if something did, 2 if the command line was wrong, 128 if it cannot be told.",
+            "比较两个版本：改了哪些状态、时限、文字，加了哪些记录。\n\n不写版本，就是最近一次提交和现在的文件比。写一个版本，就是它和现在的文件比；写“甲..乙”，就是甲和乙比；再写一个文件，就是和这个文件比；写两个文件，就是这两个文件比。版本可以是 git 认得的任何写法，也可以是日期（当天结束时的计划），或 @{last-meeting}（上次会议后的计划）。\n\n退出码：0 没有变化，1 有变化，2 命令写得不对，128 没能比较。",
+            "Compare two revisions: what changed, task by task.\n\nWithout a revision the last commit is compared with the file as it is now. One revision is compared with the file, \"A..B\" compares two revisions. With a file, that one is the plan; two files are compared with each other. A revision is whatever git takes, a date (the plan by the end of that day), or @{last-meeting} (the plan after the last meeting).\n\nThe exit code is 0 if nothing changed, 1 if something did, 2 if the command line was wrong, 128 if it cannot be told.",
         ))
         .arg(
             Arg::new("revision")
@@ -48,8 +48,8 @@ fn describe(command: Command, language: Language) -> Command {
                 .action(ArgAction::Append)
                 .value_hint(ValueHint::FilePath)
                 .help(language.pick(
-                    "版本、“版本..版本”，或两个文件；默认 HEAD",
-                    "A revision, \"REV..REV\", or two files; by default HEAD",
+                    "版本、“版本..版本”、版本和文件，或两个文件；默认 HEAD",
+                    "A revision, \"REV..REV\", a revision and a file, or two files; by default HEAD",
                 )),
         )
         .arg(
@@ -119,14 +119,17 @@ fn sides(matches: &ArgMatches, session: &Session) -> Result<(Side, Side)> {
     let language = session.language;
     let said: Vec<&str> = arguments::texts(matches, "revision").collect();
     let pair = match said.as_slice() {
-        [] => return against_file("HEAD", session),
+        [] => return against_file("HEAD", &plan_file::path(session)?, language),
+        // A file is its own last commit's successor, whatever the plan of the folder is.
+        [one] if is_file(one) => return against_file("HEAD", Path::new(one), language),
         [one] => match Range::parse(one) {
             Some(range) => range,
-            None => return against_file(one, session),
+            None => return against_file(one, &plan_file::path(session)?, language),
         },
         [one, other] if is_file(one) && is_file(other) => {
             return Ok((file(one.into(), language)?, file(other.into(), language)?));
         }
+        [one, other] if is_file(other) => return against_file(one, Path::new(other), language),
         [one, other] => Range {
             from: (*one).to_owned(),
             to: (*other).to_owned(),
@@ -170,14 +173,14 @@ fn side_at(
     })
 }
 
-fn against_file(said: &str, session: &Session) -> Result<(Side, Side)> {
-    let language = session.language;
-    let repository = past::repository(session)?;
+/// A revision, and the file as it is now.
+fn against_file(said: &str, plan: &Path, language: Language) -> Result<(Side, Side)> {
+    let repository = Repository::of(plan).map_err(|error| error.to_error(language))?;
     let revision = repository
         .resolve(said)
         .map_err(|error| error.to_error(language))?;
     let from = side_at(&repository, revision, language)?;
-    Ok((from, file(plan_file::path(session)?, language)?))
+    Ok((from, file(plan.to_owned(), language)?))
 }
 
 fn stat(diff: &Diff, session: &Session) -> String {

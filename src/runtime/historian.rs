@@ -416,7 +416,7 @@ fn failure(plan: &Path, error: &GitError) -> Failure {
         let words = error.words(language);
         match error.way_out(language) {
             Some(way_out) => {
-                language.pick(format!("{words}。{way_out}"), format!("{words}. {way_out}"))
+                language.pick(format!("{words}。{way_out}"), format!("{words}; {way_out}"))
             }
             None => words,
         }

@@ -16,7 +16,7 @@ pub(super) fn import(path: &Path, bytes: &[u8]) -> Result<Imported, Failure> {
             format!(
                 "{}{}{}",
                 refusal.words(language),
-                language.pick("。", ". "),
+                language.pick("。", "; "),
                 refusal.way_out(language)
             )
         };

@@ -121,6 +121,21 @@ fn an_end_is_written_in_many_ways() {
     assert_eq!(files.out, run(&repo, "diff HEAD~2 --stat").out);
 }
 
+/// A person writes the file where they mean it.
+#[test]
+fn a_file_is_the_plan_that_is_compared() {
+    let repo = history();
+    let since = run(&repo, "diff HEAD~2");
+    assert_eq!(since.code, 1);
+    assert_eq!(run(&repo, &format!("diff HEAD~2 {FILE}")).out, since.out);
+    assert_eq!(run(&repo, &format!("diff {FILE}")).good(), "");
+    // Of two plans it says which one.
+    repo.write("plans/other.toml", PLAN);
+    run(&repo, "diff HEAD~2").bad(2);
+    assert_eq!(run(&repo, &format!("diff HEAD~2 {FILE}")).out, since.out);
+    run(&repo, "diff HEAD plans/other.toml").bad(128);
+}
+
 #[test]
 fn history_is_told_a_line_a_revision() {
     let repo = history();
