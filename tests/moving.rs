@@ -170,6 +170,49 @@ fn a_file_with_marks_of_a_conflict_is_settled_by_keys_and_added() {
     assert_eq!(repo.git(["ls-files", "--unmerged"]), "");
 }
 
+/// What the program made of the marks is nobody's edit: only what a person does with it is kept for later.
+#[test]
+fn a_file_with_marks_that_was_only_looked_at_leaves_nothing_behind() {
+    let repo = branched();
+    repo.edit(REAL, &[status("t02", Status::AtRisk)]);
+    repo.commit("第二项有风险");
+    assert!(!repo.try_git(&["merge", "试行"]).status.success());
+    let text = repo.read(REAL);
+    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
+    setup.size = (100, 30);
+    setup.env = ENV;
+    let journals = repo.beside("home").join(".local/state/planwalk/journals");
+    let count = || std::fs::read_dir(&journals).map_or(0, Iterator::count);
+
+    let mut terminal = setup.start();
+    terminal.wait_for("还有 1 处冲突");
+    terminal.press("Esc");
+    terminal.wait_for("尚未写入文件");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!((count(), repo.read(REAL)), (0, text));
+
+    let mut terminal = setup.start();
+    terminal.wait_for("还有 1 处冲突");
+    terminal.press("2");
+    terminal.wait_for("git add");
+    terminal.press("Esc");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(count(), 1);
+
+    // The step leads back to what the program had made of it.
+    let mut terminal = setup.start();
+    terminal.wait_for("计划概况");
+    terminal.press("u");
+    terminal.wait_for("合并后还有 1 处冲突");
+    terminal.wait_for("已保存");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(repo.read(REAL).contains("[[conflict]]"));
+}
+
 #[test]
 fn a_file_with_marks_that_was_edited_since_is_left_as_it_is() {
     let repo = branched();

@@ -33,6 +33,8 @@ pub struct Trace {
     pub future: usize,
     /// Whether the disk holds it.
     pub is_saved: bool,
+    /// Whether the program made it of what is on disk, and nobody has touched it.
+    pub is_proposed: bool,
     /// What is being typed.
     pub draft: Option<Draft>,
 }
@@ -100,6 +102,7 @@ impl Walk {
             past: self.history.len(),
             future: self.history.future().len(),
             is_saved: self.saving().holds(stamp),
+            is_proposed: !self.is_saved() && self.saving().is_proposed(stamp),
             draft: self.draft(),
         }
     }

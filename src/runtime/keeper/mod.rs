@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use open::Open;
 
 use super::journals;
-use crate::app::{Event, Model, Steps, Trace};
+use crate::app::{Event, Model, Steps, Trace, Walk};
 use crate::document::{Document, Stamp};
 use crate::journal::{Draft, Step};
 
@@ -85,6 +85,7 @@ impl Keeper {
             past: 0,
             future: 0,
             is_saved: true,
+            is_proposed: false,
             draft: None,
         };
         self.told = Some((path.clone(), trace));
@@ -115,7 +116,11 @@ impl Keeper {
         if path != walk.path() {
             return;
         }
-        let now = walk.trace();
+        let mut now = walk.trace();
+        if now.is_proposed {
+            // It is made again of what is on disk. Written down, it would pass for somebody's edits.
+            now.document = before.document;
+        }
         if now == *before {
             return;
         }
@@ -129,17 +134,12 @@ impl Keeper {
             let last = walk.last_step();
             const ONE_LESS: usize = usize::MAX;
             jobs.push(match (steps, last) {
+                // Of the text before the journal knows nothing yet.
+                _ if before.is_proposed => whole(walk),
                 ((ONE_LESS, 1), _) => Job::Undo(document),
                 ((1, ONE_LESS), _) if before.future > 1 => Job::Redo(document),
                 ((1, _), Some(step)) if now.future == 0 => Job::Step(document, step),
-                _ => {
-                    let (past, future) = walk.steps();
-                    Job::Whole {
-                        document,
-                        past,
-                        future,
-                    }
-                }
+                _ => whole(walk),
             });
         }
         if now.is_saved && (!before.is_saved || now.document != before.document) {
@@ -160,6 +160,16 @@ impl Keeper {
             // The thread lives until `jobs` is dropped.
             let _ = jobs.send(job);
         }
+    }
+}
+
+/// The plan as it is now, with all steps.
+fn whole(walk: &Walk) -> Job {
+    let (past, future) = walk.steps();
+    Job::Whole {
+        document: walk.document().clone(),
+        past,
+        future,
     }
 }
 
