@@ -393,6 +393,15 @@ fn the_check_sees_what_is_wrong() {
     assert!(check(&format!("{SEED}多"), &found).is_err());
 }
 
+#[test]
+fn a_pillar_may_be_called_like_the_plan() {
+    nothing_disappears("党建工作\n一、党建工作\n（一）加强学习\n认真学习。\n".as_bytes());
+    // The title is in no other place, and the pillar is made for the tasks.
+    nothing_disappears("党建工作\n（一）加强学习\n认真学习。\n（二）加强管理\n".as_bytes());
+    // A list in an unknown encoding, the first of whose points became the title of all.
+    nothing_disappears(b"\x9d)\n*\t\xa0\n\n1)\x9d)\n*\t\xa0\n\n1)\x0e\n*\tV\xf51)\n*\t\x1c");
+}
+
 /// Every character is in the plan or in the list of what was left out, and importing never panics.
 fn nothing_disappears(bytes: &[u8]) {
     for task_level in [None, Some(Level::HanBracket)] {
