@@ -256,18 +256,68 @@ fn without_a_place_for_a_journal_the_plan_is_edited_and_that_is_said() {
 }
 
 #[test]
-fn what_is_typed_when_the_terminal_is_closed_is_in_the_plan() {
+fn what_is_typed_when_the_program_must_end_is_open_again_and_not_in_the_plan() {
+    for end in ["TERM", "HUP", "closed"] {
+        let folder = folder();
+        let before = read(folder.path());
+        let mut terminal = started(folder.path());
+        terminal.press("Down Down o");
+        terminal.wait_for("记录");
+        terminal.send("还没说完".as_bytes());
+        terminal.wait_for("还没说完");
+        match end {
+            "closed" => terminal.close_after("。"),
+            signal => terminal.signal(signal),
+        }
+        terminal.ended();
+        assert_eq!(read(folder.path()), before, "{end}");
+        let (listed, _) = run(folder.path(), &["recover"]);
+        assert!(listed.contains("没写完的进展：还没说完"), "{end}: {listed}");
+
+        let mut terminal = started(folder.path());
+        terminal.wait_for_all(&["还没说完", "上次没写完的文字在这里"]);
+        terminal.press("Ctrl-S");
+        terminal.wait_for("已保存");
+        terminal.press("q");
+        assert_eq!(terminal.ended().exit_code(), 0, "{end}");
+        assert!(read(folder.path()).contains("还没说完"), "{end}");
+        let (listed, _) = run(folder.path(), &["recover"]);
+        assert_eq!(listed, "", "{end}");
+    }
+}
+
+#[test]
+fn without_a_place_for_a_journal_what_is_typed_when_it_must_end_is_in_the_plan() {
     let folder = folder();
+    fs::write(folder.path().join(".local"), "no folder").unwrap();
     let mut terminal = started(folder.path());
     terminal.press("Down Down o");
     terminal.wait_for("记录");
-    terminal.send("窗口关了".as_bytes());
-    terminal.wait_for("窗口关了");
-    terminal.close_after("。");
-    terminal.ended();
-    assert!(read(folder.path()).contains("窗口关了"));
-    let (listed, _) = run(folder.path(), &["recover"]);
-    assert_eq!(listed, "");
+    terminal.send("还没说完".as_bytes());
+    terminal.wait_for("还没说完");
+    terminal.signal("TERM");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(read(folder.path()).contains("还没说完"));
+}
+
+#[test]
+fn edits_that_cannot_be_saved_when_it_must_end_are_in_the_journal() {
+    let folder = folder();
+    let path = folder.path().join(PLAN);
+    let mut terminal = started(folder.path());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    terminal.press("Down Down 3");
+    terminal.wait_for("未保存");
+    terminal.signal("TERM");
+    assert_eq!(terminal.ended().exit_code(), 1);
+    let said = terminal.text();
+    assert!(said.contains("改动在日志里"), "{said}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let mut terminal = started(folder.path());
+    terminal.wait_for_all(&["上次没存盘的 1 项改动找回来了", "已保存"]);
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert!(read(folder.path()).contains("at-risk"));
 }
 
 #[test]

@@ -37,6 +37,14 @@ pub enum Committing {
 }
 
 impl Committing {
+    /// The message that was written and is in no commit yet.
+    pub fn message(&self) -> Option<&Writing> {
+        match self {
+            Self::Held(writing) | Self::UnderWay(writing) | Self::Refused(writing) => Some(writing),
+            Self::No | Self::Asked(_) | Self::AddHeld | Self::Adding => None,
+        }
+    }
+
     /// Whether leaving now would leave a commit behind that somebody has asked for.
     pub fn is_under_way(&self) -> bool {
         matches!(

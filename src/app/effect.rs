@@ -83,6 +83,8 @@ pub enum Effect {
         /// Whether all of it was: else it stays for `planwalk recover`.
         is_whole: bool,
     },
+    /// See to it that what is being typed is in the journal before the program ends.
+    Guard,
     /// Tell git that the conflicts in the open plan's file are settled.
     AddToGit(PathBuf),
     /// Find out what a commit of the open plan, as it is now, would hold.

@@ -133,6 +133,11 @@ pub enum Event {
     },
     /// What is not saved yet cannot be written down besides.
     NoJournal(Failure),
+    /// What is being typed when the program must end is in the journal, or there is no time left.
+    Guarded {
+        /// Whether the next start will find it.
+        is_written: bool,
+    },
     /// git was told that the conflicts are settled.
     AddedToGit {
         /// What came of it.

@@ -19,6 +19,7 @@
 //! | `conflicts` | the conflicts of a merge, settled one after the other |
 //! | `remembering` | what goes into the journal of unsaved work, and what comes back of one |
 //! | `moving`, `standing` | the file and its repository change underneath |
+//! | `ending` | the end that nobody is asked about |
 //! | `committing`, `told` | a commit from inside; what went wrong outside, whole |
 //! | `start`, `scroll`, `list`, `saving` | before a plan is open; a scrolled page; a list; what is on disk |
 //! | `save_as` | another place for what cannot be saved where it belongs |
@@ -33,6 +34,7 @@ mod dates;
 mod editing;
 mod editor;
 mod effect;
+mod ending;
 mod event;
 mod failure;
 mod field;

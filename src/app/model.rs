@@ -59,7 +59,7 @@ pub enum Leaving {
     No,
     /// As soon as everything is saved; a failure asks.
     WhenSaved,
-    /// As soon as the save under way has ended, whatever its outcome.
+    /// As soon as the save under way has ended, whatever its outcome: nobody can be asked any more.
     Anyway,
     /// At once: somebody said so, or asked for the end a second time while a disk does not answer.
     Unsaved,
@@ -108,6 +108,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// How far leaving has come.
     pub leaving: Leaving,
+    /// Whether the end waits until what is being typed is known to be in the journal.
+    pub is_guarding: bool,
     /// The new file that has what could not be saved where it belongs.
     pub kept_at: Option<PathBuf>,
     /// The file whose reading, importing or writing is waited for. A result that nobody waits for any
@@ -139,6 +141,7 @@ impl Model {
             overlay: None,
             message: None,
             leaving: Leaving::No,
+            is_guarding: false,
             kept_at: None,
             awaited: None,
         }

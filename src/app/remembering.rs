@@ -123,8 +123,8 @@ impl Walk {
         (past, self.history.future().iter().map(of).collect())
     }
 
-    /// What would be lost if the program ended now.
-    fn draft(&self) -> Option<Draft> {
+    /// What is being typed, and would be lost if the program ended now.
+    pub fn draft(&self) -> Option<Draft> {
         if let Some(writing) = &self.waiting {
             return of_writing(writing);
         }
@@ -138,7 +138,7 @@ impl Walk {
                     text: prompt.field.text().to_owned(),
                 })
             }
-            _ => None,
+            _ => of_writing(self.committing.message()?),
         }
     }
 

@@ -12,7 +12,8 @@ use super::scroll::Scroll;
 use super::start::{FormKind, Review};
 use super::walk::Walk;
 use super::{
-    committing, conflicts, moving, pointing, remembering, save_as, starting, typing, walking,
+    committing, conflicts, ending, moving, pointing, remembering, save_as, starting, typing,
+    walking,
 };
 use crate::change::Refusal;
 use crate::document::{Condition, Document};
@@ -37,6 +38,12 @@ pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 
 fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
+        // Nobody sees any more what a key does; one that was typed before the end belongs to what is being typed.
+        Event::Key(_) | Event::Paste(_) | Event::Pointer { .. }
+            if model.leaving == Leaving::Anyway && !model.context().takes_text() =>
+        {
+            Vec::new()
+        }
         Event::Key(key) => on_key(model, key),
         Event::Paste(text) => {
             type_text(model, &text);
@@ -168,7 +175,8 @@ fn respond(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Interrupt => command(model, Command::Quit),
-        Event::Terminate => terminate(model),
+        Event::Terminate => ending::terminate(model),
+        Event::Guarded { is_written } => ending::guarded(model, is_written),
     }
 }
 
@@ -411,12 +419,16 @@ pub(super) fn after_save(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-fn leave_when_saved(model: &mut Model) -> Vec<Effect> {
+pub(super) fn leave_when_saved(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = model.walk() else {
         return Vec::new();
     };
     let is_held = walk.is_held() && !walk.is_stuck();
-    if walk.saving().is_under_way() || walk.committing.is_under_way() || is_held {
+    if walk.saving().is_under_way()
+        || walk.committing.is_under_way()
+        || is_held
+        || model.is_guarding
+    {
         return Vec::new();
     }
     let saved = walk.is_safe();
@@ -449,7 +461,7 @@ fn is_asked_about(model: &Model) -> bool {
 
 /// Whether leaving now would lose an edit, or leave a commit behind that was asked for. A plan that is not edited
 /// has none.
-fn has_unsaved(model: &Model) -> bool {
+pub(super) fn has_unsaved(model: &Model) -> bool {
     model
         .walk()
         .is_some_and(|walk| !walk.is_safe() || walk.committing.is_under_way())
@@ -486,27 +498,6 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         Message::SavingFirst
     });
     // A failed save is tried once more before anybody is asked.
-    match model.walk() {
-        Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => save(model),
-        _ => Vec::new(),
-    }
-}
-
-fn terminate(model: &mut Model) -> Vec<Effect> {
-    // Nobody can be asked any more: what was begun is better half than lost.
-    let kept = typing::keep_what_was_begun(model);
-    if !kept.is_empty() {
-        model.leaving = Leaving::Anyway;
-        return kept;
-    }
-    if !has_unsaved(model) {
-        return vec![Effect::Quit];
-    }
-    if model.leaving == Leaving::Anyway {
-        model.leaving = Leaving::Unsaved;
-        return vec![Effect::Quit];
-    }
-    model.leaving = Leaving::Anyway;
     match model.walk() {
         Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => save(model),
         _ => Vec::new(),

@@ -35,6 +35,11 @@ pub enum Record {
     Undo,
     /// The last step that was undone was done again.
     Redo,
+    /// The text as it is now is about to be saved: from here on the disk may hold it.
+    Saving {
+        /// Which text.
+        sum: Sum,
+    },
     /// The disk holds the text as it is now.
     Saved,
     /// The disk holds the text as it is now, but for this.
@@ -51,6 +56,25 @@ pub enum Record {
         /// It.
         draft: Option<Draft>,
     },
+}
+
+/// Tells a text from others without having it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Its bytes.
+    pub length: usize,
+    /// Their checksum.
+    pub crc: u32,
+}
+
+impl Sum {
+    /// That of a text.
+    pub fn of(text: &str) -> Self {
+        Self {
+            length: text.len(),
+            crc: crc32fast::hash(text.as_bytes()),
+        }
+    }
 }
 
 /// What a step of undo was, in words.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::record::{Draft, Record, Step};
+use super::record::{Draft, Record, Step, Sum};
 
 /// So many bytes of earlier texts are kept: at some 30 kB a plan that is a thousand steps, at the size of a large
 /// one a few.
@@ -18,6 +18,8 @@ pub struct Remains {
     pub plan: String,
     /// What the disk held, as far as is known.
     pub disk: String,
+    /// Texts that may have got to the disk since, without a word of it.
+    pub saving: Vec<Sum>,
     /// The text as it was last.
     pub text: String,
     /// Texts before it, oldest first, each with the step that led away from it.
@@ -97,9 +99,23 @@ impl Remains {
         self
     }
 
-    /// Whether the text is another one than the disk held.
+    /// The same where these texts may have got to the disk.
+    #[must_use]
+    pub fn with_saving(mut self, saving: Vec<Sum>) -> Self {
+        self.saving = saving;
+        self
+    }
+
+    /// Whether the disk may hold another text than the last one.
     pub fn is_unsaved(&self) -> bool {
-        self.text != self.disk
+        let sum = Sum::of(&self.text);
+        self.text != self.disk || self.saving.iter().any(|saving| *saving != sum)
+    }
+
+    /// Whether this is a text that the disk was known to hold, or that was about to be saved: then whatever the disk
+    /// holds, nobody else has written it.
+    pub fn may_have_saved(&self, text: &str) -> bool {
+        self.disk == text || self.saving.contains(&Sum::of(text))
     }
 
     /// Takes a record; none where it does not fit, and nothing changed then.
@@ -107,7 +123,7 @@ impl Remains {
         match record {
             Record::Begin { .. } => return None,
             Record::Text { text } => {
-                self.disk.clone_from(&text);
+                self.hold(text.clone());
                 self.text = text;
                 self.forget();
             }
@@ -138,11 +154,25 @@ impl Remains {
                 let before = std::mem::replace(&mut self.text, text);
                 self.push(before, step);
             }
-            Record::Saved => self.disk.clone_from(&self.text),
-            Record::Disk { at, gone, new } => self.disk = spliced(&self.text, at, gone, &new)?,
+            Record::Saving { sum } => {
+                if self.saving.last() != Some(&sum) {
+                    self.saving.push(sum);
+                }
+            }
+            Record::Saved => self.hold(self.text.clone()),
+            Record::Disk { at, gone, new } => {
+                let disk = spliced(&self.text, at, gone, &new)?;
+                self.hold(disk);
+            }
             Record::Draft { draft } => self.draft = draft,
         }
         Some(())
+    }
+
+    /// Notes that the disk is known to hold this text.
+    fn hold(&mut self, text: String) {
+        self.disk = text;
+        self.saving.clear();
     }
 
     fn push(&mut self, text: String, step: Step) {
@@ -189,6 +219,9 @@ impl Remains {
             add(Record::Undo);
         }
         add(Record::disk(&self.text, &self.disk));
+        for &sum in &self.saving {
+            add(Record::Saving { sum });
+        }
         if let Some(draft) = &self.draft {
             let draft = Some(draft.clone());
             add(Record::Draft { draft });
@@ -277,6 +310,7 @@ mod tests {
         Undo,
         Redo,
         Save,
+        BeginToSave,
         Type(Option<String>),
     }
 
@@ -288,6 +322,7 @@ mod tests {
             2 => Just(Deed::Undo),
             1 => Just(Deed::Redo),
             2 => Just(Deed::Save),
+            2 => Just(Deed::BeginToSave),
             2 => proptest::option::of(text).prop_map(Deed::Type),
         ];
         proptest::collection::vec(deed, 0..24)
@@ -341,6 +376,7 @@ mod tests {
                     None => continue,
                 },
                 Deed::Save => Record::Saved,
+                Deed::BeginToSave => Record::Saving { sum: Sum::of(&now) },
                 Deed::Type(text) => Record::Draft {
                     draft: text.map(|text| Draft {
                         kind: DraftKind::Note("progress".to_owned()),

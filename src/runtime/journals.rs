@@ -96,6 +96,7 @@ impl Left {
     pub fn learn(self, disk: &str) -> io::Result<Self> {
         let mut remains = self.remains.clone();
         disk.clone_into(&mut remains.disk);
+        remains.saving.clear();
         self.renew(remains, JOURNAL)
     }
 
@@ -141,6 +142,9 @@ fn create_as(folder: &Path, end: &str) -> io::Result<(PathBuf, File)> {
     // File systems without locks have no other program that looks for them either.
     let _ = file.as_file().try_lock();
     let (file, path) = file.keep().map_err(|error| error.error)?;
+    // Or a power cut takes the name of a file whose bytes are safe. Not every file system has an answer to it.
+    #[cfg(unix)]
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok((path, file))
 }
 

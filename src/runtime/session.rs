@@ -58,6 +58,10 @@ impl Wishes {
     }
 }
 
+/// How long the end waits to hear whether what is being typed is in the journal. A system that shuts down kills a
+/// few seconds after it has asked.
+const GUARD: Duration = Duration::from_secs(2);
+
 /// How long a failed save waits to be tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -114,10 +118,10 @@ pub(super) fn open_and(options: Options, at_once: Vec<Effect>) -> Result<Option<
         session.saver.abandon();
     }
     // Gives the terminal back before anything else is said, and waits for the saver.
-    drop(session);
+    let is_in_journal = session.end();
 
     if model.leaving == Leaving::Anyway && model.walk().is_some_and(|walk| !walk.is_saved()) {
-        return Err(edits_lost(&model));
+        return Err(edits_not_saved(&model, is_in_journal));
     }
     Ok(kept_elsewhere(&model))
 }
@@ -236,6 +240,9 @@ impl Session {
         loop {
             let event = match queue.recv_timeout(wait(model)) {
                 Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) if model.is_guarding => {
+                    Event::Guarded { is_written: false }
+                }
                 Err(RecvTimeoutError::Timeout) if model.wants_retry() => Event::RetryDue,
                 Err(RecvTimeoutError::Timeout) => Event::Now(now()),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -276,6 +283,19 @@ impl Session {
                 self.outcome(shown);
             }
         }
+    }
+
+    /// Gives the terminal back, and waits for what is being written. Whether the journal has what the disk does not.
+    fn end(self) -> bool {
+        let Self {
+            terminal,
+            saver,
+            mut keeper,
+            ..
+        } = self;
+        drop(terminal);
+        drop(saver);
+        keeper.end()
     }
 
     /// Another plan is the open one, as it is on disk.
@@ -378,7 +398,12 @@ impl Session {
         let events = self.events.clone();
         let done = match effect {
             Effect::Save(document) => {
-                self.saver.save(document);
+                let ticket = self.keeper.saving(&document);
+                self.saver.save(document, ticket);
+                Ok(())
+            }
+            Effect::Guard => {
+                self.keeper.guard();
                 Ok(())
             }
             Effect::Check(document) => workers::check(events, document),
@@ -444,6 +469,9 @@ impl Session {
 
 /// How long nothing needs to be done if nothing happens.
 fn wait(model: &Model) -> Duration {
+    if model.is_guarding {
+        return GUARD;
+    }
     if model.wants_retry() {
         return RETRY;
     }
@@ -489,14 +517,21 @@ fn kept_elsewhere(model: &Model) -> Option<String> {
     ))
 }
 
-fn edits_lost(model: &Model) -> Error {
+fn edits_not_saved(model: &Model, is_in_journal: bool) -> Error {
     let language = model.language;
     let error = Error::problem(language.pick(
         "程序被要求结束，有改动没有保存",
         "the program had to end with edits that could not be saved",
     ));
-    match model.walk().and_then(|walk| walk.saving().failure()) {
+    let error = match model.walk().and_then(|walk| walk.saving().failure()) {
         Some(failure) => error.because(failure.words(language)),
         None => error,
+    };
+    match is_in_journal {
+        true => error.next(language.pick(
+            "改动在日志里，再打开这份计划就会找回来",
+            "the edits are in the journal: open the plan again and they are back",
+        )),
+        false => error,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::files::{self, Durability, SaveError};
+use super::keeper::Ticket;
 use super::{editor, folder, git, importing, surroundings};
 use crate::app::{Event, Failure, Found};
 use crate::document::{Document, Problem, Stamp};
@@ -22,8 +23,8 @@ pub(super) struct Saver {
 enum Job {
     /// This is the open plan, as it is on disk.
     Opened(PathBuf, Document),
-    /// Write this.
-    Save(Document),
+    /// Write this, once the journal has it.
+    Save(Document, Ticket),
     /// Look whether the file is as it was read or written last.
     Look,
 }
@@ -47,9 +48,9 @@ impl Saver {
         self.give(Job::Opened(path, document));
     }
 
-    /// Asks for a save.
-    pub fn save(&self, document: Document) {
-        self.give(Job::Save(document));
+    /// Asks for a save, once the journal has what was told before it.
+    pub fn save(&self, document: Document, ticket: Ticket) {
+        self.give(Job::Save(document, ticket));
     }
 
     /// Asks for a look at the file.
@@ -96,7 +97,7 @@ fn work(queue: &Receiver<Job>, events: &Sender<Event>) {
                     open = Some(Open::new(path, document));
                     looks = false;
                 }
-                Job::Save(document) => wanted = Some(document),
+                Job::Save(document, ticket) => wanted = Some((document, ticket)),
                 Job::Look => looks = true,
             }
         }
@@ -152,10 +153,15 @@ impl Open {
 }
 
 /// Writes what is wanted of the open plan, if anything is. False once nobody listens.
-fn write(open: &mut Option<Open>, wanted: Option<Document>, events: &Sender<Event>) -> bool {
-    let (Some(open), Some(document)) = (open, wanted) else {
+fn write(
+    open: &mut Option<Open>,
+    wanted: Option<(Document, Ticket)>,
+    events: &Sender<Event>,
+) -> bool {
+    let (Some(open), Some((document, ticket))) = (open, wanted) else {
         return true;
     };
+    ticket.wait();
     let stamp = document.stamp();
     let event = match save(&open.path, &mut open.base, document) {
         // What nobody has seen is looked at, and merged.
@@ -385,10 +391,10 @@ mod tests {
         let (first, second) = (written(&a), written(&b));
         let said = done(vec![
             Job::Opened(a.clone(), first.clone()),
-            Job::Save(reported(&first, Status::AtRisk)),
-            Job::Save(reported(&first, Status::Done)),
+            Job::Save(reported(&first, Status::AtRisk), Ticket::default()),
+            Job::Save(reported(&first, Status::Done), Ticket::default()),
             Job::Opened(b.clone(), second.clone()),
-            Job::Save(reported(&second, Status::Dropped)),
+            Job::Save(reported(&second, Status::Dropped), Ticket::default()),
         ]);
         assert_eq!(text(&a), PLAN.replace("on-track", Status::Done.value()));
         assert_eq!(text(&b), PLAN.replace("on-track", Status::Dropped.value()));

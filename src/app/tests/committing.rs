@@ -208,8 +208,13 @@ fn leaving_waits_for_the_commit() {
 fn the_end_commits_nothing_that_nobody_has_kept() {
     let mut model = writing();
     type_in(&mut model, "周报");
-    let effects = update(&mut model, Event::Terminate);
-    assert!(quits(&effects) && commits(&effects).is_none());
+    update(&mut model, Event::Terminate);
+    let draft = model.walk().expect("a walk").trace().draft;
+    assert!(draft.is_some_and(|draft| draft.text.contains("周报")));
+    for is_written in [true, false] {
+        let effects = update(&mut model.clone(), Event::Guarded { is_written });
+        assert!(quits(&effects) && commits(&effects).is_none());
+    }
 }
 
 #[test]

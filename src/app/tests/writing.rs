@@ -217,7 +217,7 @@ fn what_waits_for_a_signature_is_not_lost_by_leaving() {
     assert!(!quits(&press(&mut model, "F10")));
     assert_eq!(model.context(), Context::Draft);
     press(&mut model, "Esc Ctrl-S");
-    let asked = update(&mut model, Event::Terminate);
+    let asked = without_journal(&mut model);
     assert_eq!(saves(&asked).len(), 1);
     assert_eq!(notes(&model)[0].by, "未署名");
 }
@@ -232,27 +232,100 @@ fn leaving_from_the_help_over_a_note_asks_where_it_is_seen() {
     assert_eq!(model.overlay, None);
 }
 
+/// The end, where what is being typed cannot be written down.
+fn without_journal(model: &mut Model) -> Vec<Effect> {
+    let effects = update(model, Event::Terminate);
+    assert!(matches!(&effects[..], [Effect::Guard]), "{effects:?}");
+    update(model, Event::Guarded { is_written: false })
+}
+
 #[test]
-fn a_text_that_is_begun_survives_the_end_too() {
+fn where_there_is_no_journal_a_text_that_is_begun_goes_into_the_plan() {
     let mut model = noted();
     press(&mut model, "e");
     write(&mut model, "半句");
-    assert_eq!(saves(&update(&mut model, Event::Terminate)).len(), 1);
+    assert_eq!(saves(&without_journal(&mut model)).len(), 1);
     let walk = model.walk().expect("a walk");
     let text = walk.document().text().into_owned();
     assert!(text.contains("半句"), "{text}");
 }
 
 #[test]
-fn a_note_that_is_begun_survives_the_end() {
+fn where_there_is_no_journal_a_note_that_is_begun_goes_into_the_plan() {
     let mut model = noted();
     press(&mut model, "o");
     write(&mut model, "半句");
-    let asked = update(&mut model, Event::Terminate);
+    let asked = without_journal(&mut model);
     assert_eq!(saves(&asked).len(), 1);
     assert_eq!(notes(&model).len(), 1);
+    // What was typed behind it is no command.
+    assert!(press(&mut model, "3 Del").is_empty());
     let stamp = saves(&asked)[0];
     assert!(quits(&saved(&mut model, stamp)));
+}
+
+#[test]
+fn what_is_being_typed_at_the_end_stays_a_draft_where_there_is_a_journal() {
+    for (begins, over) in [
+        ("o", ""),
+        ("e", ""),
+        ("o", "F1"),
+        ("o", "Ctrl-P"),
+        ("w", ""),
+    ] {
+        let keys = [begins, over].join(" ");
+        let mut model = noted();
+        press(&mut model, begins);
+        write(&mut model, "半句");
+        press(&mut model, over);
+        let before = model.walk().expect("a walk").document().stamp();
+        let effects = update(&mut model, Event::Terminate);
+        assert!(
+            matches!(&effects[..], [Effect::Guard]),
+            "{keys}: {effects:?}"
+        );
+        // A letter that was typed before the end and comes behind it.
+        write(&mut model, "话");
+        assert!(quits(&update(
+            &mut model,
+            Event::Guarded { is_written: true }
+        )));
+        let walk = model.walk().expect("a walk");
+        assert_eq!(walk.document().stamp(), before, "{keys}");
+        let draft = walk.trace().draft.expect("a draft");
+        assert!(draft.text.ends_with("半句话"), "{keys}: {draft:?}");
+    }
+}
+
+#[test]
+fn the_end_waits_for_the_save_and_for_the_journal_in_any_order() {
+    let begun = || {
+        let mut model = noted();
+        let stamp = saves(&press(&mut model, "3"))[0];
+        press(&mut model, "o");
+        write(&mut model, "半句");
+        let effects = update(&mut model, Event::Terminate);
+        assert!(matches!(&effects[..], [Effect::Guard]), "{effects:?}");
+        (model, stamp)
+    };
+    let written = || Event::Guarded { is_written: true };
+    let (mut model, stamp) = begun();
+    assert!(!quits(&saved(&mut model, stamp)));
+    assert!(quits(&update(&mut model, written())));
+    let (mut model, stamp) = begun();
+    assert!(!quits(&update(&mut model, written())));
+    assert!(quits(&saved(&mut model, stamp)));
+    let (mut model, _) = begun();
+    assert!(quits(&update(&mut model, Event::Terminate)), "asked twice");
+    let (mut model, stamp) = begun();
+    let asked = update(&mut model, Event::Guarded { is_written: false });
+    assert_eq!(saves(&asked).len(), 1);
+    assert!(
+        !quits(&saved(&mut model, stamp)),
+        "the note is to be saved, too"
+    );
+    assert!(update(&mut model, written()).is_empty(), "too late");
+    assert!(quits(&saved(&mut model, saves(&asked)[0])));
 }
 
 #[test]

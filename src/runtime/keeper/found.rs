@@ -35,7 +35,7 @@ pub(super) fn found(
         // What the disk holds may be newer than what the journal knows of it.
         let was_it = || remains.past.iter().any(|(text, _)| *text == now);
         let is_needed = left.is_needed();
-        if is_known || (is_needed && (remains.disk == now || was_it())) {
+        if is_known || (is_needed && (remains.may_have_saved(&now) || was_it())) {
             if !has_own_steps {
                 chain.go_on(remains);
             }

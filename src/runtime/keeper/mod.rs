@@ -6,19 +6,25 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | `progress` | how much of what was told is written |
 //! | `open` | the journal of the open plan: made, written, written anew, deleted |
 //! | `found` | what was left of earlier runs comes to, with the plan as it is |
 
 mod found;
 mod open;
+mod progress;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use open::Open;
+use progress::Progress;
+pub(super) use progress::Ticket;
 
 use super::journals;
 use crate::app::{Event, Model, Steps, Trace, Walk};
@@ -29,11 +35,19 @@ use crate::journal::{Draft, Step};
 /// crash takes is at most this and the time of a write.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// How long the end of the program waits for the journal: a disk that does not answer must not hold it.
+const END: Duration = Duration::from_secs(5);
+
 /// The thread, and what it was told last.
 pub(super) struct Keeper {
     jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<(JoinHandle<()>, Receiver<bool>)>,
     told: Option<(PathBuf, Trace)>,
+    /// So many things were given to it.
+    given: u64,
+    progress: Progress,
+    /// The next change is to be told with all steps.
+    wants_whole: Arc<AtomicBool>,
 }
 
 enum Job {
@@ -51,12 +65,16 @@ enum Job {
         past: Steps,
         future: Steps,
     },
+    /// This text is about to be saved.
+    Saving(Stamp),
     /// The disk holds this text.
     Saved(Stamp),
     /// The disk holds this text, which somebody else wrote.
     Took(Document),
     /// This is being typed.
     Draft(Option<Draft>),
+    /// The program must end: write down what is being typed, and say whether that was possible.
+    Guard,
     /// Look once more what was left, with the plan as it is now.
     Remember,
     /// What was left was taken: all of it, or all but what was being typed.
@@ -68,14 +86,54 @@ impl Keeper {
     /// The system gives no thread.
     pub fn start(events: Sender<Event>, folder: Option<PathBuf>) -> io::Result<Self> {
         let (jobs, queue) = channel();
+        let (end, ended) = channel();
+        let mut keeper = Self::told_through(jobs);
+        let work = Work::new(events, folder, &keeper);
         let thread = thread::Builder::new()
             .name("keeper".to_owned())
-            .spawn(move || Work::new(events, folder).run(&queue))?;
-        Ok(Self {
+            .spawn(move || {
+                // Nobody listens only if nobody waits any longer.
+                let _ = end.send(work.run(&queue));
+            })?;
+        keeper.thread = Some((thread, ended));
+        Ok(keeper)
+    }
+
+    fn told_through(jobs: Sender<Job>) -> Self {
+        Self {
             jobs: Some(jobs),
-            thread: Some(thread),
+            thread: None,
             told: None,
-        })
+            given: 0,
+            progress: Progress::default(),
+            wants_whole: Arc::default(),
+        }
+    }
+
+    /// Waits until what was told is written, or cannot be. Whether the journal has all that the disk does not hold.
+    pub fn end(&mut self) -> bool {
+        self.jobs = None;
+        let Some((thread, ended)) = self.thread.take() else {
+            return false;
+        };
+        match ended.recv_timeout(END) {
+            Err(RecvTimeoutError::Timeout) => false,
+            ended => {
+                let _ = thread.join();
+                ended.unwrap_or(false)
+            }
+        }
+    }
+
+    /// A text is about to be saved: how the save knows that the journal has it.
+    pub fn saving(&mut self, document: &Document) -> Ticket {
+        self.give(Job::Saving(document.stamp()));
+        self.progress.ticket(self.given)
+    }
+
+    /// The program must end: what is being typed is written down, and an event says whether that was possible.
+    pub fn guard(&mut self) {
+        self.give(Job::Guard);
     }
 
     /// Another plan is the open one, as it is on disk.
@@ -93,17 +151,17 @@ impl Keeper {
     }
 
     /// Somebody else's text on disk was seen.
-    pub fn took(&self, document: Document) {
+    pub fn took(&mut self, document: Document) {
         self.give(Job::Took(document));
     }
 
     /// Looks once more what was left.
-    pub fn remember(&self) {
+    pub fn remember(&mut self) {
         self.give(Job::Remember);
     }
 
     /// What was left was taken.
-    pub fn forget(&self, is_whole: bool) {
+    pub fn forget(&mut self, is_whole: bool) {
         self.give(Job::Forget { is_whole });
     }
 
@@ -135,7 +193,9 @@ impl Keeper {
             const ONE_LESS: usize = usize::MAX;
             jobs.push(match (steps, last) {
                 // Of the text before the journal knows nothing yet.
-                _ if before.is_proposed => whole(walk),
+                _ if before.is_proposed || self.wants_whole.swap(false, Ordering::Relaxed) => {
+                    whole(walk)
+                }
                 ((ONE_LESS, 1), _) => Job::Undo(document),
                 ((1, ONE_LESS), _) if before.future > 1 => Job::Redo(document),
                 ((1, _), Some(step)) if now.future == 0 => Job::Step(document, step),
@@ -155,7 +215,8 @@ impl Keeper {
         }
     }
 
-    fn give(&self, job: Job) {
+    fn give(&mut self, job: Job) {
+        self.given += 1;
         if let Some(jobs) = &self.jobs {
             // The thread lives until `jobs` is dropped.
             let _ = jobs.send(job);
@@ -176,10 +237,7 @@ fn whole(walk: &Walk) -> Job {
 /// Waits until what was told is written.
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.end();
     }
 }
 
@@ -187,18 +245,30 @@ struct Work {
     events: Sender<Event>,
     folder: Option<PathBuf>,
     open: Option<Open>,
+    progress: Progress,
+    wants_whole: Arc<AtomicBool>,
+}
+
+/// However the thread ends, no save waits for it.
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.progress.end();
+    }
 }
 
 impl Work {
-    fn new(events: Sender<Event>, folder: Option<PathBuf>) -> Self {
+    fn new(events: Sender<Event>, folder: Option<PathBuf>, keeper: &Keeper) -> Self {
         Self {
             events,
             folder,
             open: None,
+            progress: keeper.progress.clone(),
+            wants_whole: Arc::clone(&keeper.wants_whole),
         }
     }
 
-    fn run(mut self, queue: &Receiver<Job>) {
+    /// Whether the journal has all that the disk does not hold, when there is nothing more to write.
+    fn run(mut self, queue: &Receiver<Job>) -> bool {
         let mut written = Instant::now();
         loop {
             let waits = self
@@ -220,24 +290,35 @@ impl Work {
                     open.outcome(result, &self.events);
                     written = Instant::now();
                 }
-                open.sync(&self.events);
+                let result = open.sync();
+                open.outcome(result, &self.events);
             }
             if is_end {
-                self.close();
-                return;
+                return self.close();
             }
         }
     }
 
     fn take(&mut self, job: Job) {
+        self.carry_out(job);
+        self.progress.step();
+    }
+
+    fn carry_out(&mut self, job: Job) {
         if let Job::Opened(path, document) = job {
             self.close();
-            let mut open = Open::new(path, document);
+            let mut open = Open::new(path, document, Arc::clone(&self.wants_whole));
             if let Some(folder) = &self.folder {
                 open.left = journals::left_behind(folder, Some(&open.plan));
             }
             open.remember(&self.events);
             self.open = Some(open);
+            return;
+        }
+        if let Job::Guard = job {
+            let is_written = self.guard();
+            // Nobody listens only if the program is ending.
+            let _ = self.events.send(Event::Guarded { is_written });
             return;
         }
         if let Some(open) = &mut self.open {
@@ -246,9 +327,18 @@ impl Work {
         }
     }
 
-    fn close(&mut self) {
-        if let Some(open) = self.open.take() {
-            open.close();
-        }
+    /// Whether what is being typed is on the disk now.
+    fn guard(&mut self) -> bool {
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        let result = open.write_draft(self.folder.as_deref());
+        let result = result.and_then(|()| open.sync());
+        open.outcome(result, &self.events);
+        open.has_journal()
+    }
+
+    fn close(&mut self) -> bool {
+        self.open.take().is_some_and(Open::close)
     }
 }

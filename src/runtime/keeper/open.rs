@@ -1,18 +1,21 @@
 //! The journal of the open plan.
 //!
 //! Owns when a journal is made, written, written anew and deleted: it is made with the first thing that the disk does
-//! not hold, and a new one is whole before the one before goes.
+//! not hold, and a new one is whole before the one before goes. One that could not be written on is tried anew with
+//! whatever comes next, and with all that is not saved; until that one is whole the old one stays.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use super::Job;
 use super::found::found;
 use crate::app::{Event, Failure, Steps};
 use crate::document::{Document, Stamp};
-use crate::journal::{Draft, Record, Remains};
+use crate::journal::{Draft, Record, Remains, Sum};
 use crate::runtime::files;
 use crate::runtime::journals::{self, Left};
 use crate::runtime::workers::guarded;
@@ -33,6 +36,8 @@ pub(super) struct Open {
     text: String,
     /// The text on disk.
     disk: Document,
+    /// Texts that may have got there since.
+    saving: Vec<Sum>,
     /// What is being typed.
     draft: Option<Draft>,
     /// Whether that is in the journal.
@@ -41,10 +46,14 @@ pub(super) struct Open {
     steps: (usize, usize),
     /// The journal, once there is something to write.
     journal: Option<Journal>,
+    /// One that could not be written on.
+    failed: Option<Journal>,
     /// What earlier runs left, and was not taken yet.
     pub left: Vec<Left>,
     /// That there is no journal was said.
     is_said: bool,
+    /// The journal was begun again: the next change is to come with all steps.
+    wants_whole: Arc<AtomicBool>,
 }
 
 struct Journal {
@@ -65,7 +74,7 @@ impl Journal {
 }
 
 impl Open {
-    pub fn new(path: PathBuf, document: Document) -> Self {
+    pub fn new(path: PathBuf, document: Document, wants_whole: Arc<AtomicBool>) -> Self {
         let absolute = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         let text = text(&document);
         Self {
@@ -75,12 +84,15 @@ impl Open {
             text,
             now: document.clone(),
             disk: document,
+            saving: Vec::new(),
             draft: None,
             is_draft_written: true,
             steps: (0, 0),
             journal: None,
+            failed: None,
             left: Vec::new(),
             is_said: false,
+            wants_whole,
         }
     }
 
@@ -95,28 +107,20 @@ impl Open {
         events: &Sender<Event>,
     ) -> io::Result<()> {
         match job {
-            Job::Opened(..) => Ok(()),
-            Job::Step(document, step) => {
-                self.steps = (self.steps.0 + 1, 0);
-                self.edit(folder, document, |before, after| {
-                    Record::edit(before, after, Some(step))
-                })
-            }
-            Job::Undo(document) => {
-                self.steps = (self.steps.0.saturating_sub(1), self.steps.1 + 1);
-                self.edit(folder, document, |_, _| Record::Undo)
-            }
-            Job::Redo(document) => {
-                self.steps = (self.steps.0 + 1, self.steps.1.saturating_sub(1));
-                self.edit(folder, document, |_, _| Record::Redo)
-            }
+            Job::Opened(..) | Job::Guard => Ok(()),
+            Job::Step(document, step) => self.edit(folder, document, |before, after| {
+                Record::edit(before, after, Some(step))
+            }),
+            Job::Undo(document) => self.edit(folder, document, |_, _| Record::Undo),
+            Job::Redo(document) => self.edit(folder, document, |_, _| Record::Redo),
             Job::Whole {
                 document,
                 past,
                 future,
             } => self.write_whole(folder, document, past, future),
-            Job::Saved(stamp) => self.saved(stamp),
-            Job::Took(document) => self.took(document),
+            Job::Saving(stamp) => self.saving(stamp),
+            Job::Saved(stamp) => self.saved(folder, stamp),
+            Job::Took(document) => self.took(folder, document),
             Job::Draft(draft) => {
                 self.draft = draft;
                 self.is_draft_written = false;
@@ -135,22 +139,37 @@ impl Open {
         self.is_draft_written
     }
 
-    /// Nothing of it is worth keeping but what is not on disk, what is typed, and steps of undo.
-    pub fn close(self) {
-        let Some(journal) = &self.journal else { return };
-        if self.steps == (0, 0) && self.draft.is_none() && self.is_saved() {
-            let _ = fs::remove_file(&journal.path);
+    /// Whether there is a journal, and nothing went wrong with it.
+    pub fn has_journal(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    /// Nothing of it is worth keeping but what is not on disk, what is typed, and steps of undo. Whether the journal
+    /// has all of that.
+    pub fn close(self) -> bool {
+        let is_needed = self.is_needed();
+        match (&self.journal, &self.failed) {
+            (Some(journal), _) if !is_needed && self.steps == (0, 0) => {
+                let _ = fs::remove_file(&journal.path);
+            }
+            // What it has is older than what the disk holds.
+            (None, Some(failed)) if !is_needed => {
+                let _ = fs::remove_file(&failed.path);
+            }
+            _ => {}
         }
+        self.journal.is_some()
     }
 
-    fn is_saved(&self) -> bool {
-        self.disk.stamp() == self.now.stamp()
+    /// Whether there is something that the disk does not hold.
+    fn is_needed(&self) -> bool {
+        self.draft.is_some() || self.disk.stamp() != self.now.stamp()
     }
 
-    /// A write that failed is said once; the next one begins a new journal.
+    /// A write that failed is said once, until one goes well. What the journal has so far stays.
     pub fn outcome(&mut self, result: io::Result<()>, events: &Sender<Event>) {
         let Err(error) = result else { return };
-        self.journal = None;
+        self.failed = self.journal.take().or(self.failed.take());
         if !self.is_said {
             self.is_said = true;
             let words = |language| files::system_words(&error, language);
@@ -159,29 +178,63 @@ impl Open {
         }
     }
 
-    pub fn sync(&mut self, events: &Sender<Event>) {
-        // Most of what is told, such as every letter typed, writes nothing yet.
-        let result = match &mut self.journal {
+    /// Sees to it that what was written is on the disk.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn sync(&mut self) -> io::Result<()> {
+        match &mut self.journal {
+            // Most of what is told, such as every letter typed, writes nothing yet.
             Some(journal) if !journal.is_synced => {
                 journal.is_synced = true;
                 journal.file.sync_data()
             }
             _ => Ok(()),
-        };
-        self.outcome(result, events);
+        }
     }
 
-    /// The journal, made now if there is none.
-    fn journal(&mut self, folder: Option<&Path>) -> io::Result<Option<&mut Journal>> {
-        let Some(folder) = folder else {
-            return Ok(None);
+    /// Begins a journal if there is none: with this text, what the disk holds, and what is typed. Steps there are none
+    /// in it yet.
+    fn begin(&mut self, folder: Option<&Path>, text: &str) -> io::Result<()> {
+        let (Some(folder), None) = (folder, &self.journal) else {
+            return Ok(());
         };
-        if self.journal.is_none() {
-            let disk = text(&self.disk);
-            let remains = Remains::new(self.plan.clone(), disk, self.text.clone(), None);
-            self.journal = Some(begun(folder, &remains)?);
+        let remains = self.remains(text);
+        self.journal = Some(begun(folder, || remains)?);
+        self.steps = (0, 0);
+        self.is_draft_written = true;
+        if self.is_said {
+            // The steps before this are known elsewhere only.
+            self.wants_whole.store(true, Ordering::Relaxed);
         }
-        Ok(self.journal.as_mut())
+        self.is_whole()
+    }
+
+    /// The journal has everything: what one that failed has is older.
+    fn is_whole(&mut self) -> io::Result<()> {
+        self.is_said = false;
+        if self.failed.is_some() {
+            self.sync()?;
+        }
+        match self.failed.take() {
+            Some(failed) => fs::remove_file(failed.path),
+            None => Ok(()),
+        }
+    }
+
+    fn remains(&self, text: &str) -> Remains {
+        let disk = self::text(&self.disk);
+        let draft = self.draft.clone();
+        let remains = Remains::new(self.plan.clone(), disk, text.to_owned(), draft);
+        remains.with_saving(self.saving.clone())
+    }
+
+    /// Writes a record, if there is a journal.
+    fn append(&mut self, record: &Record) -> io::Result<()> {
+        match &mut self.journal {
+            Some(journal) => journal.append(&record.line()),
+            None => Ok(()),
+        }
     }
 
     fn edit(
@@ -191,26 +244,27 @@ impl Open {
         record: impl FnOnce(&str, &str) -> Record,
     ) -> io::Result<()> {
         let had_steps = self.journal.is_some();
-        // Begun with the text as it was before.
-        let is_there = self.journal(folder)?.is_some();
-        let after = text(&document);
-        let mut record = record(&self.text, &after);
+        // Whatever becomes of the journal, the next one begins with this.
+        let before = std::mem::replace(&mut self.text, text(&document));
+        self.now = document;
+        self.begin(folder, &before)?;
+        let mut record = record(&before, &self.text);
         // A journal that was begun again has none of the steps before.
         if !had_steps && matches!(record, Record::Undo | Record::Redo) {
-            record = Record::edit(&self.text, &after, None);
-            self.steps = (0, 0);
+            record = Record::edit(&before, &self.text, None);
         }
-        self.text = after;
-        self.now = document;
-        if is_there && let Some(journal) = &mut self.journal {
-            journal.append(&record.line())?;
-            if journal.length > LONGEST
-                && let Some(folder) = folder
-            {
-                return self.shorten(folder);
-            }
+        let (past, future) = self.steps;
+        self.steps = match &record {
+            Record::Undo => (past.saturating_sub(1), future + 1),
+            Record::Redo => (past + 1, future.saturating_sub(1)),
+            Record::Edit { step: Some(_), .. } => (past + 1, 0),
+            _ => (0, 0),
+        };
+        self.append(&record)?;
+        match (folder, &self.journal) {
+            (Some(folder), Some(journal)) if journal.length > LONGEST => self.shorten(folder),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Writes the journal anew, with the steps only that there is room for.
@@ -222,19 +276,23 @@ impl Open {
             return Ok(());
         };
         self.steps = (remains.past.len(), remains.future.len());
-        self.renew(folder, &remains)
+        self.renew(folder, || remains)
     }
 
     /// Writes another journal, and only then deletes the one before.
-    fn renew(&mut self, folder: &Path, remains: &Remains) -> io::Result<()> {
+    fn renew(&mut self, folder: &Path, remains: impl FnOnce() -> Remains) -> io::Result<()> {
         let mut journal = begun(folder, remains)?;
         // One that is long all the same is not shortened at every step.
         journal.length = 0;
-        journal.file.sync_all()?;
+        journal.is_synced = true;
+        if let Err(error) = journal.file.sync_all() {
+            let _ = fs::remove_file(&journal.path);
+            return Err(error);
+        }
         if let Some(before) = self.journal.replace(journal) {
             fs::remove_file(before.path)?;
         }
-        Ok(())
+        self.is_whole()
     }
 
     fn write_whole(
@@ -246,53 +304,82 @@ impl Open {
     ) -> io::Result<()> {
         self.text = text(&document);
         self.now = document;
-        self.steps = (past.len(), future.len());
         let Some(folder) = folder else {
             return Ok(());
         };
+        let steps = (past.len(), future.len());
+        let remains = self.remains(&self.text);
         let texts = |steps: Steps| {
             steps
                 .into_iter()
                 .map(|(document, step)| (text(&document), step))
         };
-        let disk = text(&self.disk);
-        let draft = self.draft.clone();
-        let remains = Remains::new(self.plan.clone(), disk, self.text.clone(), draft);
-        let remains = remains.with_steps(texts(past), texts(future));
-        self.renew(folder, &remains)
+        self.renew(folder, || remains.with_steps(texts(past), texts(future)))?;
+        self.steps = steps;
+        self.is_draft_written = true;
+        Ok(())
     }
 
-    fn saved(&mut self, stamp: Stamp) -> io::Result<()> {
+    /// Before the file is written: after a kill its text must not pass for somebody else's.
+    fn saving(&mut self, stamp: Stamp) -> io::Result<()> {
+        let sum = Sum::of(&self.text);
+        // A save that failed is tried again every second.
+        if stamp != self.now.stamp() || self.saving.last() == Some(&sum) {
+            return Ok(());
+        }
+        self.saving.push(sum);
+        self.append(&Record::Saving { sum })
+    }
+
+    fn saved(&mut self, folder: Option<&Path>, stamp: Stamp) -> io::Result<()> {
         // Of an older text it is not worth a record: a newer save follows.
         if stamp != self.now.stamp() {
             return Ok(());
         }
+        self.saving.clear();
         self.disk = self.now.clone();
-        match &mut self.journal {
-            Some(journal) => journal.append(&Record::Saved.line()),
-            None => Ok(()),
-        }
+        self.append(&Record::Saved)?;
+        self.outdate(folder)
     }
 
-    fn took(&mut self, document: Document) -> io::Result<()> {
+    fn took(&mut self, folder: Option<&Path>, document: Document) -> io::Result<()> {
         let on_disk = text(&document);
+        self.saving.clear();
         self.disk = document;
-        match &mut self.journal {
-            Some(journal) => journal.append(&Record::disk(&self.text, &on_disk).line()),
-            None => Ok(()),
-        }
+        self.append(&Record::disk(&self.text, &on_disk))?;
+        self.outdate(folder)
     }
 
-    pub fn write_draft(&mut self, folder: Option<&Path>) -> io::Result<()> {
-        self.is_draft_written = true;
-        let draft = self.draft.clone();
-        if draft.is_none() && self.journal.is_none() {
+    /// What a journal that failed says of the disk is not so any more.
+    fn outdate(&mut self, folder: Option<&Path>) -> io::Result<()> {
+        if self.failed.is_none() {
             return Ok(());
         }
-        match self.journal(folder)? {
-            Some(journal) => journal.append(&Record::Draft { draft }.line()),
-            None => Ok(()),
+        if self.is_needed() {
+            let text = self.text.clone();
+            return self.begin(folder, &text);
         }
+        self.is_whole()
+    }
+
+    /// Writes down what is being typed, and whatever else is not saved where that failed before.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn write_draft(&mut self, folder: Option<&Path>) -> io::Result<()> {
+        let is_written = std::mem::replace(&mut self.is_draft_written, true);
+        let draft = self.draft.clone();
+        if self.journal.is_some() {
+            return match is_written {
+                true => Ok(()),
+                false => self.append(&Record::Draft { draft }),
+            };
+        }
+        if draft.is_none() && self.failed.is_none() {
+            return Ok(());
+        }
+        let text = self.text.clone();
+        self.begin(folder, &text)
     }
 
     /// What was taken is in this journal now; then the one before can go.
@@ -337,7 +424,7 @@ impl Open {
 }
 
 /// A journal with what is known so far.
-fn begun(folder: &Path, remains: &Remains) -> io::Result<Journal> {
+fn begun(folder: &Path, remains: impl FnOnce() -> Remains) -> io::Result<Journal> {
     let (path, file) = journals::create(folder)?;
     let mut journal = Journal {
         path,
@@ -345,7 +432,8 @@ fn begun(folder: &Path, remains: &Remains) -> io::Result<Journal> {
         length: 0,
         is_synced: false,
     };
-    let text = remains.journal();
+    // Where there is no place for a journal this is not worked out.
+    let text = remains().journal();
     if let Err(error) = journal.append(&text) {
         let _ = fs::remove_file(&journal.path);
         return Err(error);
