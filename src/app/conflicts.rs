@@ -21,7 +21,7 @@ use super::walk::Walk;
 use super::walking::finish;
 use super::writing::Writing;
 use crate::document::{Condition, Document, Place, Stamp};
-use crate::plan::{Conflict, Field, Period, Resolution, Way};
+use crate::plan::{Conflict, Field, Id, Period, Resolution, Way};
 
 /// The list of conflicts.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +83,23 @@ impl Walk {
         self.conflicts.is_open = true;
         self.conflicts.choose(self.conflicts.chosen, count);
         self.mode = Mode::Conflicts;
+    }
+
+    /// Opens the text again that was to settle the one conflict in this field of this node.
+    pub(super) fn write_on_conflict(&mut self, node: Option<&Id>, field: &str) -> Option<Writing> {
+        let conflicts = self.document().conflicts();
+        let is_it = |conflict: &&Conflict| {
+            conflict.node.as_ref() == node && conflict.field.value() == field
+        };
+        let conflict = conflicts.iter().find(is_it)?.clone();
+        if conflicts.iter().filter(is_it).count() > 1 || !conflict.ways().contains(&Way::Edit) {
+            return None;
+        }
+        let index = conflicts.iter().position(|one| *one == conflict)?;
+        self.conflicts.chosen = index;
+        self.open_conflicts();
+        let label = label_of(&conflict, self.document());
+        Some(Writing::conflict(conflict, label))
     }
 
     /// Back to the walk.

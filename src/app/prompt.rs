@@ -82,6 +82,8 @@ pub struct Prompt {
     /// Whether what stands in the field was there before: what is typed takes its place, as in every table,
     /// unless the caret was moved first.
     pub is_untouched: bool,
+    /// What stood in the field first.
+    first: String,
     proposals: Vec<Proposal>,
     /// The proposals that fit what was typed, with the characters that fit.
     hits: Vec<search::Hit>,
@@ -120,6 +122,7 @@ impl Prompt {
             target,
             label,
             field: Field::new(typed),
+            first: typed.to_owned(),
             is_untouched: !typed.is_empty() && asks_for_another(&asks),
             proposals,
             hits: Vec::new(),
@@ -129,6 +132,19 @@ impl Prompt {
         // What stands in the field already is no search.
         prompt.narrow("");
         prompt
+    }
+
+    /// Takes what was typed earlier, with the caret at its end.
+    pub fn write(&mut self, typed: &str) {
+        self.field = Field::new(typed);
+        self.is_untouched = false;
+        self.typed();
+    }
+
+    /// Whether something was typed that would be lost by throwing it away.
+    pub fn is_changed(&self) -> bool {
+        let typed = self.field.text();
+        typed != self.first && !typed.is_empty()
     }
 
     /// Offers revisions to compare with, behind what else is offered. The chosen one stays chosen.

@@ -6,19 +6,21 @@
 
 use chrono::DateTime;
 
+use super::committing::Committing;
 use super::effect::Effect;
 use super::failure::Failure;
 use super::message::Message;
 use super::mode::Mode;
 use super::model::{Leaving, Model};
-use super::prompt::Target;
+use super::prompt::{Asks, Prompt, Target};
 use super::step::{Done, Step};
 use super::update::save;
 use super::walk::Walk;
+use super::walking;
 use super::writing::{Purpose, Writing};
 use crate::change::History;
 use crate::document::{Condition, Document, Place, Stamp};
-use crate::journal::{self, Draft, DraftKind};
+use crate::journal::{self, Draft, DraftKind, Line};
 use crate::language::Language;
 use crate::plan::{Id, NoteKind};
 
@@ -130,26 +132,111 @@ impl Walk {
         }
         match &self.mode {
             Mode::Write(writing) if writing.is_changed() => of_writing(writing),
-            Mode::Prompt(prompt) if !prompt.is_untouched && !prompt.field.text().is_empty() => {
-                Some(Draft {
-                    kind: DraftKind::Line,
-                    node: prompt.target.as_ref().map(|target| target.id.to_string()),
-                    label: prompt.label.clone(),
-                    text: prompt.field.text().to_owned(),
-                })
-            }
+            Mode::Prompt(prompt) if prompt.is_changed() => self.of_prompt(prompt),
             _ => of_writing(self.committing.message()?),
         }
     }
 
-    /// Opens the writing again that a draft was.
-    fn write_on(&mut self, draft: &Draft) -> Option<()> {
-        let id = Id::new(draft.node.as_deref()?).ok()?;
+    /// A line that is typed; none where it only searches among what there is.
+    fn of_prompt(&self, prompt: &Prompt) -> Option<Draft> {
+        let target = prompt.target.as_ref();
+        let line = match &prompt.asks {
+            Asks::Due => Line::Due,
+            Asks::Progress => Line::Progress,
+            Asks::Lead => Line::Lead,
+            Asks::Support => Line::Support,
+            Asks::Actual(index) => {
+                let targets = self.document().task(target?.place)?.targets;
+                Line::Actual(targets.into_iter().nth(*index)?.name)
+            }
+            Asks::Title => Line::Title,
+            Asks::Words => Line::Words,
+            Asks::NewTask => Line::NewTask,
+            Asks::NewPillar => Line::NewPillar,
+            Asks::NewMeasure(after) => Line::NewMeasure(after.as_ref().map(Id::to_string)),
+            Asks::MoveTo | Asks::Author | Asks::Baseline => return None,
+        };
+        Some(Draft {
+            kind: DraftKind::Line(line),
+            node: target.map(|target| target.id.to_string()),
+            label: prompt.label.clone(),
+            text: prompt.field.text().to_owned(),
+        })
+    }
+
+    /// Opens the line again that a draft was.
+    fn type_on(&mut self, line: &Line, target: Option<Target>, text: &str) -> Option<()> {
+        let place = target.as_ref().map(|target| target.place);
+        let task = || self.document().task(place?);
+        let asks = match line {
+            Line::Due => Asks::Due,
+            Line::Progress => Asks::Progress,
+            Line::Lead => Asks::Lead,
+            Line::Support => Asks::Support,
+            Line::Actual(name) => {
+                let mut targets = task()?.targets.into_iter();
+                Asks::Actual(targets.position(|target| target.name == *name)?)
+            }
+            Line::Title => Asks::Title,
+            Line::Words => Asks::Words,
+            Line::NewTask => Asks::NewTask,
+            Line::NewPillar => Asks::NewPillar,
+            Line::NewMeasure(after) => {
+                let after = after.as_deref().and_then(|after| Id::new(after).ok());
+                // Behind one that is gone it is the last.
+                let is_there = |after: &Id| Some(task()?.measure(after).is_some());
+                Asks::NewMeasure(after.filter(|after| is_there(after) == Some(true)))
+            }
+        };
+        let is_of_task = matches!(
+            asks,
+            Asks::Progress | Asks::Support | Asks::Actual(_) | Asks::NewMeasure(_)
+        );
+        if (target.is_none() && asks != Asks::NewPillar) || (is_of_task && task().is_none()) {
+            return None;
+        }
+        let mut prompt = walking::prompt(self, asks, target);
+        prompt.write(text);
+        if let Some(place) = place {
+            self.select(place);
+        }
+        self.mode = Mode::Prompt(Box::new(prompt));
+        Some(())
+    }
+
+    /// Opens what was being typed again, where it still has a place.
+    fn go_on_with(&mut self, draft: &Draft) -> Option<()> {
+        let id = draft.node.as_deref().map(Id::new).transpose().ok()?;
+        let mut writing = match &draft.kind {
+            DraftKind::Commit if matches!(self.committing, Committing::No) => Writing::commit(""),
+            DraftKind::Commit => return None,
+            DraftKind::Conflict { field } => self.write_on_conflict(id.as_ref(), field)?,
+            DraftKind::Line(line) => {
+                let target = match id {
+                    Some(id) => Some(self.target_of(id)?),
+                    None => None,
+                };
+                return self.type_on(line, target, &draft.text);
+            }
+            kind => self.write_on(kind, id?)?,
+        };
+        writing.editor.set_text(&draft.text);
+        self.mode = Mode::Write(Box::new(writing));
+        Some(())
+    }
+
+    fn target_of(&self, id: Id) -> Option<Target> {
         let place = self.document().find(&id)?;
         let node = self.document().key(place)?;
-        let target = Target { id, node, place };
+        Some(Target { id, node, place })
+    }
+
+    /// The writing again that a note or a text of a node was.
+    fn write_on(&mut self, kind: &DraftKind, id: Id) -> Option<Writing> {
+        let target = self.target_of(id)?;
+        let place = target.place;
         let label = self.label_of(&target);
-        let mut writing = match &draft.kind {
+        let writing = match kind {
             DraftKind::Note(kind) => {
                 place.task?;
                 let mut writing = Writing::note(target, label);
@@ -177,12 +264,10 @@ impl Walk {
                 };
                 Writing::text(target, label, &text, is_measure)
             }
-            DraftKind::Commit | DraftKind::Conflict | DraftKind::Line => return None,
+            DraftKind::Commit | DraftKind::Conflict { .. } | DraftKind::Line(_) => return None,
         };
-        writing.editor.set_text(&draft.text);
         self.select(place);
-        self.mode = Mode::Write(Box::new(writing));
-        Some(())
+        Some(writing)
     }
 }
 
@@ -196,11 +281,17 @@ fn of_writing(writing: &Writing) -> Option<Draft> {
         },
         Purpose::Text(_) => DraftKind::Text,
         Purpose::Commit => DraftKind::Commit,
-        Purpose::Conflict(_) => DraftKind::Conflict,
+        Purpose::Conflict(conflict) => DraftKind::Conflict {
+            field: conflict.field.value().to_owned(),
+        },
+    };
+    let node = match &writing.purpose {
+        Purpose::Conflict(conflict) => conflict.node.as_ref(),
+        _ => writing.target.as_ref().map(|target| &target.id),
     };
     Some(Draft {
         kind,
-        node: writing.target.as_ref().map(|target| target.id.to_string()),
+        node: node.map(Id::to_string),
         label: writing.label.clone(),
         text: writing.editor.text(),
     })
@@ -331,7 +422,7 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
     };
     walk.history = History::restored(past, future);
     let draft = found.draft.as_ref();
-    let is_open = draft.is_some_and(|draft| walk.write_on(draft).is_some());
+    let is_open = draft.is_some_and(|draft| walk.go_on_with(draft).is_some());
     let is_left = draft.is_some() && !is_open;
     let mut message = (found.changes > 0 || draft.is_some()).then_some(Message::Found {
         changes: found.changes,

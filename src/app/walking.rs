@@ -279,6 +279,13 @@ fn ask(walk: &mut Walk, asks: Asks) -> Option<Message> {
     if target.is_none() && asks != Asks::NewPillar {
         return Some(Message::SelectNode);
     }
+    let prompt = prompt(walk, asks, target);
+    walk.mode = Mode::Prompt(Box::new(prompt));
+    None
+}
+
+/// The line that is typed for a node, or for the plan, with what stands there and what can be chosen.
+pub(super) fn prompt(walk: &Walk, asks: Asks, target: Option<Target>) -> Prompt {
     let label = target
         .as_ref()
         .map_or_else(String::new, |target| walk.label_of(target));
@@ -286,9 +293,7 @@ fn ask(walk: &mut Walk, asks: Asks) -> Option<Message> {
         Some(target) => (stands_there(walk, &asks, target), proposals(walk, &asks)),
         None => (String::new(), Vec::new()),
     };
-    let prompt = Prompt::new(asks, target, label, &typed, proposals);
-    walk.mode = Mode::Prompt(Box::new(prompt));
-    None
+    Prompt::new(asks, target, label, &typed, proposals)
 }
 
 fn ask_of_task(walk: &mut Walk, asks: Asks) -> Option<Message> {

@@ -16,7 +16,7 @@ use super::session::Session;
 use super::table::Table;
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::journal::{Draft, DraftKind};
+use crate::journal::{Draft, DraftKind, Line};
 use crate::language::{Language, counted};
 use crate::plan::NoteKind;
 use crate::runtime::files;
@@ -180,8 +180,24 @@ fn kind(draft: &Draft, language: Language) -> &'static str {
         },
         DraftKind::Text => language.pick("正文", "text"),
         DraftKind::Commit => language.pick("提交说明", "commit message"),
-        DraftKind::Conflict => language.pick("冲突处理", "settling of a conflict"),
-        DraftKind::Line => language.pick("内容", "line"),
+        DraftKind::Conflict { .. } => language.pick("冲突处理", "settling of a conflict"),
+        DraftKind::Line(line) => self::line(line, language),
+    }
+}
+
+/// What a line was to be.
+fn line(line: &Line, language: Language) -> &'static str {
+    match line {
+        Line::Due => language.pick("完成时限", "due date"),
+        Line::Progress => language.pick("进度", "progress"),
+        Line::Lead => language.pick("牵头单位", "lead"),
+        Line::Support => language.pick("配合单位", "support"),
+        Line::Actual(_) => language.pick("实际值", "actual value"),
+        Line::Title => language.pick("标题", "title"),
+        Line::Words => language.pick("举措", "measure"),
+        Line::NewTask => language.pick("新任务", "new task"),
+        Line::NewPillar => language.pick("新板块", "new pillar"),
+        Line::NewMeasure(_) => language.pick("新举措", "new measure"),
     }
 }
 

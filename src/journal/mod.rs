@@ -13,5 +13,5 @@
 mod record;
 mod remains;
 
-pub use record::{Draft, DraftKind, Record, Step, Sum};
+pub use record::{Draft, DraftKind, Line, Record, Step, Sum};
 pub use remains::{Remains, Snapshot};

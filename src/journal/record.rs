@@ -124,10 +124,39 @@ pub enum DraftKind {
     Text,
     /// The message of a commit.
     Commit,
-    /// The settling of a conflict.
-    Conflict,
+    /// The settling of a conflict of the node.
+    Conflict {
+        /// The field, as the file has it.
+        field: String,
+    },
     /// A line: a date, a title, a name.
-    Line,
+    Line(Line),
+}
+
+/// What a line is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Line {
+    /// The date that the node is due.
+    Due,
+    /// Its progress in percent.
+    Progress,
+    /// Who is responsible for it.
+    Lead,
+    /// Who helps.
+    Support,
+    /// The actual value of its target of this name.
+    Actual(String),
+    /// Its title.
+    Title,
+    /// Its words.
+    Words,
+    /// The title of a new task behind it or in it.
+    NewTask,
+    /// The title of a new pillar behind it.
+    NewPillar,
+    /// The words of a new measure of it, behind the one of this id.
+    NewMeasure(Option<String>),
 }
 
 impl Record {

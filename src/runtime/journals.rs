@@ -332,7 +332,7 @@ mod tests {
         let folder = base.path();
         let (_, mut file) = journal(folder, "a.toml", "一");
         let draft = crate::journal::Draft {
-            kind: crate::journal::DraftKind::Line,
+            kind: crate::journal::DraftKind::Commit,
             node: None,
             label: String::new(),
             text: "没写完".to_owned(),

@@ -361,3 +361,35 @@ fn a_step_says_what_was_settled_and_how() {
     };
     assert_eq!(step.words(Language::Chinese), "状态冲突：两边都要：计划");
 }
+
+#[test]
+fn what_was_being_written_for_a_conflict_is_open_again() {
+    let mut model = opened();
+    press(&mut model, "Ctrl-Home Down Enter");
+    update(&mut model, Event::Paste("，改到 11-15".to_owned()));
+    let draft = model
+        .walk()
+        .expect("a walk")
+        .trace()
+        .draft
+        .expect("a draft");
+
+    let mut model = opened();
+    let document = model.walk().expect("a walk").document().clone();
+    let found = Remembered {
+        with: document.stamp(),
+        document,
+        past: Vec::new(),
+        future: Vec::new(),
+        changes: 0,
+        draft: Some(draft.clone()),
+        left: None,
+    };
+    let plan = "plans/a.toml".into();
+    let found = Some(Box::new(found));
+    update(&mut model, Event::Remembered { plan, found });
+    let walk = model.walk().expect("a walk");
+    assert_eq!(walk.trace().draft, Some(draft));
+    press(&mut model, "Esc Del");
+    assert_eq!(model.context(), Context::Conflicts, "where it was");
+}

@@ -1,7 +1,7 @@
 //! What an earlier run left comes back: before anybody does anything, and never over what somebody types.
 
 use super::*;
-use crate::journal::{self, Draft, DraftKind};
+use crate::journal::{self, Draft, DraftKind, Line};
 
 const BEFORE: &str = "[=] -p1 t1:1 t2:1";
 const OLDER: &str = "[=] -p1 t1:2 t2:1";
@@ -51,7 +51,7 @@ fn unsaved(model: &Model) -> Remembered {
 fn draft(kind: DraftKind, node: &str, text: &str) -> Option<Draft> {
     Some(Draft {
         kind,
-        node: Some(node.to_owned()),
+        node: (!node.is_empty()).then(|| node.to_owned()),
         label: node.to_owned(),
         text: text.to_owned(),
     })
@@ -177,6 +177,7 @@ fn what_was_being_typed_is_open_again_in_its_place() {
         (DraftKind::Note("issue".to_owned()), "t2", "还没写完"),
         (DraftKind::Text, "t2", "还没写完的正文。"),
         (DraftKind::Text, "p1", "板块的正文。"),
+        (DraftKind::Commit, "", "周报\n\n没写完"),
     ] {
         let mut model = model(BEFORE);
         let nothing = nothing(&model);
@@ -197,13 +198,70 @@ fn what_was_being_typed_is_open_again_in_its_place() {
     }
 }
 
+fn conflict(field: &str) -> DraftKind {
+    let field = field.to_owned();
+    DraftKind::Conflict { field }
+}
+
+/// The keys that open a line on the first task, what is typed, and what came of it.
+const LINES: [(&str, &str, &str); 7] = [
+    ("d", "9-30", "due = "),
+    ("w", "新牵头", "lead = \"新牵头\""),
+    ("s", "配合甲", "support = [\"配合甲\"]"),
+    ("r", "新题", "title = \"t1新题\""),
+    ("a", "新任务", "title = \"新任务\""),
+    ("A", "新板块", "title = \"新板块\""),
+    ("Tab a", "新举措", "新举措"),
+];
+
+#[test]
+fn a_line_that_was_being_typed_is_open_again_and_can_be_taken() {
+    for (keys, typed, written) in LINES {
+        let begun = || super::model("= -p1 [t1:1] t2:1");
+        let mut model = begun();
+        press(&mut model, keys);
+        let draft = |model: &Model| model.walk().expect("a walk").trace().draft;
+        assert_eq!(draft(&model), None, "{keys}: nothing is typed yet");
+        update(&mut model, Event::Paste(typed.to_owned()));
+        let left = draft(&model).expect("it is being typed");
+        assert!(matches!(left.kind, DraftKind::Line(_)), "{keys}");
+
+        let mut model = begun();
+        press(&mut model, "Down");
+        let nothing = nothing(&model);
+        let effects = found(
+            &mut model,
+            Some(Remembered {
+                draft: Some(left.clone()),
+                ..nothing
+            }),
+        );
+        assert_eq!(is_forgotten(&effects), Some(true), "{keys}");
+        assert_eq!(draft(&model), Some(left), "{keys}");
+        press(&mut model, "Enter");
+        let text = model.walk().expect("a walk").document().text();
+        assert!(text.contains(written), "{keys}: {text}");
+    }
+}
+
+#[test]
+fn what_only_searches_is_no_text_that_would_be_lost() {
+    let mut model = model("= -p1 [t1:1] -p2 t2:1");
+    press(&mut model, "P");
+    update(&mut model, Event::Paste("p".to_owned()));
+    assert_eq!(model.context(), Context::Prompt);
+    assert_eq!(model.walk().expect("a walk").trace().draft, None);
+}
+
 #[test]
 fn what_has_no_place_any_more_stays_in_its_journal() {
     for (kind, node) in [
         (DraftKind::Note("issue".to_owned()), "gone"),
         (DraftKind::Note("issue".to_owned()), "p1"),
-        (DraftKind::Commit, "t1"),
-        (DraftKind::Line, "t1"),
+        (conflict("due"), "t1"),
+        (DraftKind::Line(Line::Lead), "gone"),
+        (DraftKind::Line(Line::Progress), "p1"),
+        (DraftKind::Line(Line::Actual("入学率".to_owned())), "t1"),
     ] {
         let mut model = model(BEFORE);
         let nothing = nothing(&model);
