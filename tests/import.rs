@@ -438,6 +438,11 @@ fn nothing_disappears(bytes: &[u8]) {
 }
 
 #[test]
+fn numbers_of_five_parts_number_nothing() {
+    nothing_disappears("12.12.11.01.23(019)\n999.99.99.99.99 检查\n1.1 加强学习\n".as_bytes());
+}
+
+#[test]
 fn a_line_of_blanks_of_a_web_page_is_left_out_once() {
     let found = read("&nbsp;\n一、抓学习。");
     let markup = found.left_out.iter().filter(|left| left.why == Why::Markup);

@@ -318,13 +318,13 @@ fn decimal(text: &str, first: Numeral) -> Option<Marker> {
         let Some(next) = digits(&text[len + dot.len_utf8()..], 2) else {
             break;
         };
-        parent = parent * 1000 + last;
-        last = next.value;
-        len += dot.len_utf8() + next.len;
         count += 1;
         if count > 4 {
             return None;
         }
+        parent = parent * 1000 + last;
+        last = next.value;
+        len += dot.len_utf8() + next.len;
     }
     if count < 2 || text[len..].starts_with(|c: char| half_width(c).is_ascii_digit()) {
         return None;
