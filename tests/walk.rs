@@ -288,37 +288,45 @@ fn a_terminal_that_goes_away_ends_it_saved() {
     assert_eq!(changes(PLAN, &folder.read("a.toml")).len(), 1);
 }
 
+/// Shells that start the program, say so when they have the terminal back, and let it go on at Enter.
+const SHELLS: [&str; 2] = [
+    "set -m; \"$@\"; echo 回到命令行; read answer; fg",
+    // By a script, which does something behind it.
+    "set -m; /bin/sh -c '\"$@\"; exit $?' sh \"$@\"; echo 回到命令行; read answer; fg",
+];
+
 #[test]
-fn stopped_and_told_to_go_on_it_draws_itself_again() {
+fn suspended_it_gives_the_terminal_to_the_shell_and_goes_on_at_fg() {
+    for (shell, keys) in SHELLS.into_iter().zip(["\u{1a}", ":suspend\r"]) {
+        let folder = Folder::with(&[("a.toml", PLAN)]);
+        let mut setup = Setup::new(folder.folder.path(), &[]);
+        let through = ["/bin/sh", "-c", shell, "sh"];
+        setup.through = &through;
+        let mut terminal = setup.start();
+        terminal.wait_for("强化思想政治引领");
+        terminal.send(keys.as_bytes());
+        terminal.wait_for("回到命令行");
+        terminal.press("Enter");
+        terminal.wait_for("强化思想政治引领");
+        terminal.press("Down Down 3");
+        terminal.wait_for("改为 有风险");
+        terminal.press("q");
+        assert_eq!(terminal.ended().exit_code(), 0);
+    }
+}
+
+#[test]
+fn where_no_shell_could_tell_it_to_go_on_it_is_not_suspended() {
     let folder = Folder::with(&[("a.toml", PLAN)]);
     let mut terminal = folder.start(&[]);
     terminal.wait_for("强化思想政治引领");
-    terminal.press("Ctrl-Z");
-    terminal.wait_for_bytes(b"\x1b[?1049l");
-    wait_until_stopped(terminal.process());
-    terminal.signal("CONT");
-    terminal.wait_for("强化思想政治引领");
+    terminal.send(b":suspend\r");
+    // Typed meanwhile, it is not lost.
     terminal.press("Down Down 3");
+    terminal.wait_for_bytes(b"\x1b[?1049l");
     terminal.wait_for("改为 有风险");
     terminal.press("q");
     assert_eq!(terminal.ended().exit_code(), 0);
-}
-
-/// The kernel tells nobody but the parent, so this looks until it is so.
-fn wait_until_stopped(process: u32) {
-    let end = std::time::Instant::now() + Duration::from_secs(20);
-    loop {
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("it runs");
-        let state = stat
-            .rsplit(") ")
-            .next()
-            .and_then(|rest| rest.chars().next());
-        if state == Some('T') {
-            return;
-        }
-        assert!(std::time::Instant::now() < end, "it does not stop: {stat}");
-        std::thread::yield_now();
-    }
 }
 
 #[test]

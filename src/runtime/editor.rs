@@ -16,7 +16,7 @@ use std::process::{Command, ExitStatus};
 
 use tempfile::TempPath;
 
-use super::files;
+use super::{children, files};
 use crate::app::Failure;
 use crate::language::Language;
 
@@ -67,7 +67,8 @@ fn edit_with(words: &[String], folder: &Path, text: &str, suffix: &str) -> Resul
     let sent = &*sent(text);
     let file = private_file(folder, sent, suffix)
         .map_err(|error| Failure::new(folder, |language| files::system_words(&error, language)))?;
-    let ended = Command::new(program).args(arguments).arg(&file).status();
+    let started = children::start(Command::new(program).args(arguments).arg(&file));
+    let ended = started.and_then(|mut editor| editor.wait());
     let reason = match ended {
         Ok(status) if status.success() => match left_in(&file) {
             Ok(text) => return Ok(text),

@@ -10,6 +10,7 @@
 //! | `folder` | which plans there are, and what a typed path means |
 //! | `editor` | the editor of a person's choice, on a text |
 //! | `git` | git as a program, guarded |
+//! | `children` | programs that are started beside this one, and stopping them with it |
 //! | `importing` | from a file to what an import came to |
 //! | `decoder`, `tty` | from the terminal's bytes to keys; waiting for them |
 //! | `input` | the threads that wait for keys and for signals; `elsewhere` than on Unix |
@@ -26,6 +27,7 @@
 //! | `session` | the loop |
 
 mod beside;
+mod children;
 mod commits;
 pub mod configuration;
 #[cfg_attr(not(unix), allow(dead_code, reason = "consoles send no bytes"))]

@@ -18,6 +18,7 @@ use crossterm::{cursor, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use super::children;
 use super::encoder::Encoder;
 use super::input;
 use super::probe::{self, Begun};
@@ -98,14 +99,18 @@ impl Terminal {
         answers
     }
 
-    /// Gives the terminal to the shell until the program is told to go on.
+    /// Gives the terminal to the shell until the program is told to go on. If there is no shell that could tell it, as
+    /// in a window that was opened for it alone, it goes on at once: the system passes the signal over then.
+    ///
+    /// The signal is for all that the shell began together, as from its own keyboard: a script that started the program
+    /// would go on waiting for it, and the shell for the script.
     ///
     /// # Errors
     /// The terminal is gone.
     pub fn suspend(&mut self) -> io::Result<()> {
         self.lend();
         #[cfg(unix)]
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        children::suspend_all()?;
         self.take_back()
     }
 

@@ -234,30 +234,20 @@ fn ctrl_c_in_the_editor_is_the_editors() {
 
 #[test]
 fn after_the_editor_it_can_be_stopped_and_told_to_go_on() {
-    let mut inner = Inner::start("echo 编辑器; read -r line");
+    let mut inner = Inner::start_in_shell("echo 编辑器; read -r line");
     inner.wait_for("编辑器");
     inner.press("\r");
     inner.wait_for("计划概况");
-    let process = inner.child.process_id().unwrap().to_string();
-    inner.press("\u{1a}");
-    let end = Instant::now() + DEADLINE;
-    // The kernel tells nobody but the parent, so this looks until it is so.
-    while !read(Path::new("/proc"), &format!("{process}/stat")).contains(") T ") {
-        assert!(Instant::now() < end, "it does not stop");
-        std::thread::yield_now();
-    }
-    let status = std::process::Command::new("kill")
-        .args(["-CONT", &process])
-        .status();
-    assert!(status.unwrap().success());
     // The screen that it left shows it still: a key shows that it is there again.
-    inner.press("?");
+    inner.press("\u{1a}?");
     inner.wait_for("浏览");
+    assert_eq!(inner.count("停下"), 1);
     assert_eq!(inner.count(MOUSE_ON), 2);
     assert_eq!(inner.count(MOUSE_OFF), 2);
     inner.press("\u{1b}");
     inner.wait_for("计划概况");
-    inner.quit();
+    inner.press("q");
+    inner.wait_for("完了");
 }
 
 #[test]

@@ -8,10 +8,11 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use super::Result;
 use super::error::{GitError, said};
+use crate::runtime::children;
 
 /// Variables that name places, which git takes relative to the folder it runs in, and that one is not ours.
 const PLACES: [&str; 5] = [
@@ -189,11 +190,20 @@ impl Git {
 /// # Errors
 /// It could not be started.
 pub(super) fn run(git: &mut Command) -> Result<Output> {
-    git.output().map_err(not_started)
+    git.stdout(Stdio::piped()).stderr(Stdio::piped());
+    start(git)?.wait_with_output().map_err(GitError::System)
+}
+
+/// Starts git.
+///
+/// # Errors
+/// It could not be started.
+pub(super) fn start(git: &mut Command) -> Result<Child> {
+    children::start(git).map_err(not_started)
 }
 
 /// Why git could not be started.
-pub(super) fn not_started(error: io::Error) -> GitError {
+fn not_started(error: io::Error) -> GitError {
     match error.kind() {
         io::ErrorKind::NotFound => GitError::NotInstalled,
         _ => GitError::System(error),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::Result;
-use super::command::{not_started, run};
+use super::command::{run, start};
 use super::error::GitError;
 use super::repository::{Repository, Underway, path_in, resolve};
 use crate::change::Revision;
@@ -126,7 +126,7 @@ impl Repository {
         git.stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = git.spawn().map_err(not_started)?;
+        let mut child = start(&mut git)?;
         if let Some(mut stdin) = child.stdin.take() {
             // Shorter than a pipe; git reads it after the hooks, or never.
             let message = message.to_owned();

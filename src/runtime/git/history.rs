@@ -14,7 +14,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use chrono::DateTime;
 
 use super::Result;
-use super::command::{line, not_started};
+use super::command::{line, start};
 use super::error::{GitError, said};
 use super::objects::BlobId;
 use super::repository::{Repository, Tracking};
@@ -314,7 +314,7 @@ impl Stream {
             .args(["--", path]);
         git.stdout(Stdio::piped())
             .stderr(complaints.try_clone().map_err(GitError::System)?);
-        let mut child = git.spawn().map_err(not_started)?;
+        let mut child = start(&mut git)?;
         let answers = child.stdout.take().map(BufReader::new);
         let answers =
             answers.ok_or_else(|| GitError::System(std::io::ErrorKind::BrokenPipe.into()))?;

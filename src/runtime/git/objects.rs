@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::Result;
-use super::command::{Git, not_started};
+use super::command::{Git, start};
 use super::error::GitError;
 use crate::document::{Document, LARGEST};
 
@@ -48,14 +48,12 @@ pub struct Objects {
 
 impl Objects {
     pub(super) fn open(git: &Git) -> Result<Self> {
-        let mut child = git
-            .reading()
-            .args(["cat-file", "--batch"])
+        let mut git = git.reading();
+        git.args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(not_started)?;
+            .stderr(Stdio::null());
+        let mut child = start(&mut git)?;
         let broken = || GitError::System(io::ErrorKind::BrokenPipe.into());
         let questions = child.stdin.take().ok_or_else(broken)?;
         let answers = child.stdout.take().ok_or_else(broken)?;
