@@ -14,7 +14,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,9 @@ use widths::{Drawn, Translator, meant};
 
 /// Far more than anything here takes, also on a machine that does other work.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What clears the whole screen.
+const CLEAR: &[u8] = b"\x1b[2J";
 
 /// The running program and the terminal it runs in.
 pub struct Terminal {
@@ -51,6 +54,8 @@ struct State {
     raw: Vec<u8>,
     /// How many times the program wrote.
     writes: usize,
+    /// How many times it had the whole screen cleared.
+    clears: usize,
     is_over: bool,
     /// The window is being closed: the reader lets go of it.
     is_closing: bool,
@@ -169,6 +174,7 @@ impl<'a> Setup<'a> {
                 ),
                 raw: Vec::new(),
                 writes: 0,
+                clears: 0,
                 is_over: false,
                 is_closing: false,
             }),
@@ -197,7 +203,11 @@ impl<'a> Setup<'a> {
                     // A program that is gone needs no answer.
                     let _ = keys.write_all(&due).and_then(|()| keys.flush());
                 }
+                // A sequence may come in two pieces.
+                let unseen = state.raw.len().saturating_sub(CLEAR.len() - 1);
                 state.raw.extend_from_slice(&buffer[..read]);
+                let pieces = state.raw[unseen..].windows(CLEAR.len());
+                state.clears += pieces.filter(|piece| *piece == CLEAR).count();
                 state.writes += 1;
                 state.is_over = read == 0 || state.is_closing;
                 writer.changed.notify_all();
@@ -267,6 +277,13 @@ impl Terminal {
         }
     }
 
+    /// Sends bytes as they are to a program that may have ended: then nobody reads them.
+    pub fn try_send(&mut self, bytes: &[u8]) {
+        let mut keys = self.keys.lock().expect("nobody panicked");
+        let keys = keys.as_mut().expect("the terminal is open");
+        let _ = keys.write_all(bytes).and_then(|()| keys.flush());
+    }
+
     /// Sends bytes as they are.
     pub fn send(&mut self, bytes: &[u8]) {
         let mut keys = self.keys.lock().expect("nobody panicked");
@@ -313,6 +330,24 @@ impl Terminal {
             },
             meant(&state.emulator.screen().contents())
         );
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.seen.state.lock().expect("nobody panicked")
+    }
+
+    /// Waits until all that was typed before was handled, or until the program ended, which gives false. What clears
+    /// the screen by itself, such as an editor that ends, may be taken for the end a little too soon.
+    #[track_caller]
+    pub fn is_through(&mut self) -> bool {
+        let before = self.state().clears;
+        // Ctrl-L, and before it a key that nothing is bound to: where the room sees nothing, any key does no more than
+        // end that.
+        self.try_send(b"\x1b[34~\x0c");
+        self.wait("the screen drawn anew", |state| {
+            state.is_over || state.clears > before
+        });
+        !self.state().is_over
     }
 
     /// Waits until all the texts are on the screen at once.
