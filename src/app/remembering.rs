@@ -37,6 +37,8 @@ pub struct Trace {
     pub is_saved: bool,
     /// Whether the program made it of what is on disk, and nobody has touched it.
     pub is_proposed: bool,
+    /// Whether nothing is looked for any more that an earlier run left.
+    pub has_remembered: bool,
     /// What is being typed.
     pub draft: Option<Draft>,
 }
@@ -105,6 +107,7 @@ impl Walk {
             future: self.history.future().len(),
             is_saved: self.saving().holds(stamp),
             is_proposed: !self.is_saved() && self.saving().is_proposed(stamp),
+            has_remembered: matches!(self.remembering, Remembering::No),
             draft: self.draft(),
         }
     }

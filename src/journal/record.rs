@@ -14,6 +14,12 @@ pub enum Record {
         format: u32,
         /// The file that the plan lies in.
         plan: String,
+        /// Tells the journal from all others.
+        #[serde(default)]
+        id: String,
+        /// The journals whose edits and steps are all in this one: should they still be there, they are of no use.
+        #[serde(default)]
+        over: Vec<String>,
     },
     /// The plan is this text, as the disk holds it. There is nothing to undo.
     Text {

@@ -16,6 +16,10 @@ pub type Snapshot = (String, Step);
 pub struct Remains {
     /// The file that the plan lies in. Outside text.
     pub plan: String,
+    /// Tells the journal from all others.
+    pub id: String,
+    /// The journals that are in this one.
+    pub over: Vec<String>,
     /// What the disk held, as far as is known.
     pub disk: String,
     /// Texts that may have got to the disk since, without a word of it.
@@ -41,11 +45,18 @@ impl Remains {
         for line in journal.split_inclusive(|&byte| byte == b'\n') {
             let record = line.strip_suffix(b"\n").and_then(Record::of_line);
             match record {
-                Some(Record::Begin { format, plan }) if !is_begun => {
+                Some(Record::Begin {
+                    format,
+                    plan,
+                    id,
+                    over,
+                }) if !is_begun => {
                     if format != Record::FORMAT {
                         return None;
                     }
                     remains.plan = plan;
+                    remains.id = id;
+                    remains.over = over;
                     is_begun = true;
                 }
                 Some(record) if is_begun => {
@@ -67,6 +78,7 @@ impl Remains {
             Record::Begin {
                 format: Record::FORMAT,
                 plan,
+                ..
             } => Some(plan),
             _ => None,
         }
@@ -103,6 +115,13 @@ impl Remains {
     #[must_use]
     pub fn with_saving(mut self, saving: Vec<Sum>) -> Self {
         self.saving = saving;
+        self
+    }
+
+    /// The same with the edits and steps of these journals.
+    #[must_use]
+    pub fn over(mut self, over: Vec<String>) -> Self {
+        self.over = over;
         self
     }
 
@@ -196,6 +215,8 @@ impl Remains {
         let mut journal = Record::Begin {
             format: Record::FORMAT,
             plan: self.plan.clone(),
+            id: self.id.clone(),
+            over: self.over.clone(),
         }
         .line();
         let mut add = |record: Record| journal.push_str(&record.line());
@@ -332,11 +353,15 @@ mod tests {
     fn day(deeds: Vec<Deed>) -> (Vec<String>, Vec<Remains>) {
         let mut remains = Remains {
             plan: "plans/一.toml".to_owned(),
+            id: "a1".to_owned(),
+            over: vec!["b2".to_owned()],
             ..Remains::default()
         };
         let begin = Record::Begin {
             format: Record::FORMAT,
             plan: remains.plan.clone(),
+            id: remains.id.clone(),
+            over: remains.over.clone(),
         };
         let mut lines = vec![begin.line()];
         let mut states = Vec::new();
@@ -451,6 +476,8 @@ mod tests {
         let begin = |format| Record::Begin {
             format,
             plan: "a".to_owned(),
+            id: String::new(),
+            over: Vec::new(),
         };
         let text = Record::Text {
             text: String::new(),

@@ -176,6 +176,8 @@ pub fn journal(bytes: &[u8]) {
     let begin = Record::Begin {
         format: Record::FORMAT,
         plan: "计划".to_owned(),
+        id: String::new(),
+        over: Vec::new(),
     };
     let text = String::from_utf8_lossy(bytes).into_owned();
     let mut lines = vec![begin.line(), Record::Text { text }.line()];

@@ -3,8 +3,15 @@
 //! Owns the choice: steps go on where the text that they lead to is the one on disk, or was never written; else what was
 //! not saved is merged with what the disk holds, and if that is not possible it stays where it is. Deletes only what
 //! is of no use to anybody.
+//!
+//! The promise, however often and at whatever moment the program is ended by quit, signal or kill: what the journal was
+//! told last is found again, text, steps and draft, since the file never holds what the journal does not. Undo leads
+//! back, text by text, to where the first of the runs began that took up what the one before had left; redo leads as
+//! far as it did. It ends earlier where the oldest texts had no room any more, where somebody else has changed the
+//! file since (what was not saved is one step then), where there was no journal for a while, and where somebody made
+//! edits in the first moments of a run, before the steps were found, and that run was killed.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
 use super::open::text;
@@ -28,7 +35,20 @@ pub(super) fn found(
     let mut failure = None;
     let has_own_steps = first != now;
     let mut chain = Chain::to(first);
-    let (mut taken, mut idle) = (Vec::new(), Vec::new());
+    let (mut typed_only, mut taken, mut idle) = (Vec::new(), Vec::new(), Vec::new());
+    let (outdated, left) = outdated(left);
+    for left in outdated {
+        match left.remains.draft.clone() {
+            // It was told behind the steps, and may not have got into the newer one any more.
+            Some(typed) => {
+                draft = Some(typed);
+                typed_only.push(left);
+            }
+            None => {
+                let _ = left.delete();
+            }
+        }
+    }
     for left in left {
         let remains = &left.remains;
         let is_known = remains.text == now;
@@ -75,6 +95,7 @@ pub(super) fn found(
         }
     }
     taken.extend(chain.begin_with(idle, &taken));
+    taken.extend(typed_only);
     let found = Remembered {
         with: with.stamp(),
         past: chain.past(&document),
@@ -90,6 +111,14 @@ pub(super) fn found(
         || found.draft.is_some()
         || found.left.is_some();
     (is_anything.then_some(found), taken)
+}
+
+/// Journals whose edits and steps are all in another one, and the others.
+fn outdated(left: Vec<Left>) -> (Vec<Left>, Vec<Left>) {
+    let over = left.iter().flat_map(|left| left.remains.over.clone());
+    let over: HashSet<String> = over.collect();
+    left.into_iter()
+        .partition(|left| !left.remains.id.is_empty() && over.contains(&left.remains.id))
 }
 
 /// The steps that lead to a text.

@@ -71,10 +71,14 @@ enum Job {
     Saved(Stamp),
     /// The disk holds this text, which somebody else wrote.
     Took(Document),
-    /// This is being typed.
+    /// This is being typed. It is written with the next step, or within [`PAUSE`].
     Draft(Option<Draft>),
+    /// This came of one event. A note that was kept is in the plan and no draft any more: no kill falls between.
+    Together(Vec<Job>),
     /// The program must end: write down what is being typed, and say whether that was possible.
     Guard,
+    /// What was left was taken by the plan that is told next, or there was nothing.
+    HasTaken,
     /// Look once more what was left, with the plan as it is now.
     Remember,
     /// What was left was taken: all of it, or all but what was being typed.
@@ -144,6 +148,7 @@ impl Keeper {
             future: 0,
             is_saved: true,
             is_proposed: false,
+            has_remembered: false,
             draft: None,
         };
         self.told = Some((path.clone(), trace));
@@ -183,7 +188,15 @@ impl Keeper {
             return;
         }
         let mut jobs = Vec::new();
-        if now.document != before.document || now.past != before.past {
+        if now.draft != before.draft {
+            jobs.push(Job::Draft(now.draft.clone()));
+        }
+        let has_taken = now.has_remembered && !before.has_remembered;
+        if has_taken {
+            jobs.push(Job::HasTaken);
+        }
+        let steps = |trace: &Trace| (trace.past, trace.future);
+        if now.document != before.document || steps(&now) != steps(before) {
             let document = walk.document().clone();
             let steps = (
                 now.past.wrapping_sub(before.past),
@@ -192,6 +205,8 @@ impl Keeper {
             let last = walk.last_step();
             const ONE_LESS: usize = usize::MAX;
             jobs.push(match (steps, last) {
+                // One step that came back looks like one that was done.
+                _ if has_taken => whole(walk),
                 // Of the text before the journal knows nothing yet.
                 _ if before.is_proposed || self.wants_whole.swap(false, Ordering::Relaxed) => {
                     whole(walk)
@@ -205,14 +220,9 @@ impl Keeper {
         if now.is_saved && (!before.is_saved || now.document != before.document) {
             jobs.push(Job::Saved(now.document));
         }
-        if now.draft != before.draft {
-            jobs.push(Job::Draft(now.draft.clone()));
-        }
         let path = path.clone();
         self.told = Some((path, now));
-        for job in jobs {
-            self.give(job);
-        }
+        self.give(Job::Together(jobs));
     }
 
     fn give(&mut self, job: Job) {
@@ -315,6 +325,12 @@ impl Work {
             self.open = Some(open);
             return;
         }
+        if let Job::Together(jobs) = job {
+            for job in jobs {
+                self.carry_out(job);
+            }
+            return;
+        }
         if let Job::Guard = job {
             let is_written = self.guard();
             // Nobody listens only if the program is ending.
@@ -342,3 +358,6 @@ impl Work {
         self.open.take().is_some_and(Open::close)
     }
 }
+
+#[cfg(test)]
+mod tests;

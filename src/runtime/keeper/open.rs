@@ -48,8 +48,10 @@ pub(super) struct Open {
     journal: Option<Journal>,
     /// One that could not be written on.
     failed: Option<Journal>,
-    /// What earlier runs left, and was not taken yet.
+    /// What earlier runs left, and was not taken yet, or not deleted.
     pub left: Vec<Left>,
+    /// What earlier runs left was taken, if anything was: from here on no journal but this one is needed.
+    has_taken: bool,
     /// That there is no journal was said.
     is_said: bool,
     /// The journal was begun again: the next change is to come with all steps.
@@ -57,6 +59,7 @@ pub(super) struct Open {
 }
 
 struct Journal {
+    id: String,
     path: PathBuf,
     file: File,
     length: u64,
@@ -91,6 +94,7 @@ impl Open {
             journal: None,
             failed: None,
             left: Vec::new(),
+            has_taken: false,
             is_said: false,
             wants_whole,
         }
@@ -107,7 +111,7 @@ impl Open {
         events: &Sender<Event>,
     ) -> io::Result<()> {
         match job {
-            Job::Opened(..) | Job::Guard => Ok(()),
+            Job::Opened(..) | Job::Guard | Job::Together(_) => Ok(()),
             Job::Step(document, step) => self.edit(folder, document, |before, after| {
                 Record::edit(before, after, Some(step))
             }),
@@ -124,6 +128,10 @@ impl Open {
             Job::Draft(draft) => {
                 self.draft = draft;
                 self.is_draft_written = false;
+                Ok(())
+            }
+            Job::HasTaken => {
+                self.has_taken = true;
                 Ok(())
             }
             Job::Remember => {
@@ -222,11 +230,20 @@ impl Open {
         }
     }
 
+    fn draft_record(&self) -> Record {
+        let draft = self.draft.clone();
+        Record::Draft { draft }
+    }
+
     fn remains(&self, text: &str) -> Remains {
         let disk = self::text(&self.disk);
         let draft = self.draft.clone();
         let remains = Remains::new(self.plan.clone(), disk, text.to_owned(), draft);
-        remains.with_saving(self.saving.clone())
+        let taken = self.left.iter().filter(|_| self.has_taken);
+        let taken = taken.map(|left| &left.remains.id);
+        let failed = self.failed.iter().map(|failed| &failed.id);
+        let over = taken.chain(failed).cloned().collect();
+        remains.with_saving(self.saving.clone()).over(over)
     }
 
     /// Writes a record, if there is a journal.
@@ -260,7 +277,14 @@ impl Open {
             Record::Edit { step: Some(_), .. } => (past + 1, 0),
             _ => (0, 0),
         };
-        self.append(&record)?;
+        // In one write.
+        let ends_with = match std::mem::replace(&mut self.is_draft_written, true) {
+            true => String::new(),
+            false => self.draft_record().line(),
+        };
+        if let Some(journal) = &mut self.journal {
+            journal.append(&(record.line() + &ends_with))?;
+        }
         match (folder, &self.journal) {
             (Some(folder), Some(journal)) if journal.length > LONGEST => self.shorten(folder),
             _ => Ok(()),
@@ -281,6 +305,12 @@ impl Open {
 
     /// Writes another journal, and only then deletes the one before.
     fn renew(&mut self, folder: &Path, remains: impl FnOnce() -> Remains) -> io::Result<()> {
+        let before = self.journal.as_ref().map(|journal| journal.id.clone());
+        let remains = || {
+            let mut remains = remains();
+            remains.over.extend(before);
+            remains
+        };
         let mut journal = begun(folder, remains)?;
         // One that is long all the same is not shortened at every step.
         journal.length = 0;
@@ -368,14 +398,13 @@ impl Open {
     /// The system's.
     pub fn write_draft(&mut self, folder: Option<&Path>) -> io::Result<()> {
         let is_written = std::mem::replace(&mut self.is_draft_written, true);
-        let draft = self.draft.clone();
         if self.journal.is_some() {
             return match is_written {
                 true => Ok(()),
-                false => self.append(&Record::Draft { draft }),
+                false => self.append(&self.draft_record()),
             };
         }
-        if draft.is_none() && self.failed.is_none() {
+        if self.draft.is_none() && self.failed.is_none() {
             return Ok(());
         }
         let text = self.text.clone();
@@ -426,14 +455,19 @@ impl Open {
 /// A journal with what is known so far.
 fn begun(folder: &Path, remains: impl FnOnce() -> Remains) -> io::Result<Journal> {
     let (path, file) = journals::create(folder)?;
+    // The name is one that no other journal has or had.
+    let id = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut journal = Journal {
+        id: id.into_owned(),
         path,
         file,
         length: 0,
         is_synced: false,
     };
     // Where there is no place for a journal this is not worked out.
-    let text = remains().journal();
+    let mut remains = remains();
+    remains.id.clone_from(&journal.id);
+    let text = remains.journal();
     if let Err(error) = journal.append(&text) {
         let _ = fs::remove_file(&journal.path);
         return Err(error);
