@@ -63,6 +63,16 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
         model.message = Some(Message::Refused(refusal));
         return Vec::new();
     }
+    // The commit would end the merge, with what nobody has decided in it.
+    let count = walk.document().conflicts().len();
+    let is_merging = walk
+        .standing
+        .as_ref()
+        .is_some_and(|standing| standing.is_unmerged || standing.underway.is_some());
+    if count > 0 && is_merging {
+        model.message = Some(Message::ConflictsLeft(count));
+        return Vec::new();
+    }
     match &walk.committing {
         Committing::No | Committing::Asked(_) => {}
         Committing::Refused(_) => {

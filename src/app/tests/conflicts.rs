@@ -393,3 +393,19 @@ fn what_was_being_written_for_a_conflict_is_open_again() {
     press(&mut model, "Esc Del");
     assert_eq!(model.context(), Context::Conflicts, "where it was");
 }
+
+/// The commit would end the merge with what nobody has decided in it.
+#[test]
+fn a_merge_is_not_committed_before_all_is_settled() {
+    let mut model = opened();
+    unmerged(&mut model, true);
+    press(&mut model, "Esc");
+    let effects = press(&mut model, "Ctrl-End");
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::AskCommit { .. })),
+        "{effects:?}"
+    );
+    assert_eq!(said(&model), "还有 3 处冲突，请先处理完");
+}
