@@ -12,7 +12,7 @@ use super::session::Session;
 use super::{Answer, past};
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::git::Setup;
+use crate::runtime::git::{Overruled, Repository, Setup};
 use crate::text;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -65,7 +65,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
                 "all is set up; there is nothing to change",
             )
         });
-        return Ok(Answer::of(page.into_text()));
+        return told(&repository, Answer::of(page.into_text()), is_undo, session);
     }
     let planned = planned(&setup, session);
     if matches.get_flag("dry-run") {
@@ -91,7 +91,42 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let done = page.into_text();
     // Whoever was asked has read it.
     let said = if is_asked { done } else { planned + &done };
-    Ok(Answer::of(said))
+    told(&repository, Answer::of(said), is_undo, session)
+}
+
+/// The answer, and what of the setup does not count although it is there.
+fn told(
+    repository: &Repository,
+    mut answer: Answer,
+    is_undo: bool,
+    session: &Session,
+) -> Result<Answer> {
+    if is_undo {
+        return Ok(answer);
+    }
+    let language = session.language;
+    let overruled = repository
+        .overruled()
+        .map_err(|error| error.to_error(language))?;
+    let path = repository.path();
+    for one in overruled {
+        let notice = match one {
+            Overruled::Attribute { name, value } => language.pick(
+                format!(
+                    "但对 {path}，git 的属性 {name} 是 {value}：另一个 .gitattributes 或 .git/info/attributes 另有规定"
+                ),
+                format!(
+                    "but git has {name}: {value} for {path}: another .gitattributes, or .git/info/attributes, says so"
+                ),
+            ),
+            Overruled::Key { key, value } => language.pick(
+                format!("但 {key} 实际是“{value}”：来源见 git config --show-origin {key}"),
+                format!("but {key} is “{value}” in the end: git config --show-origin {key} says where"),
+            ),
+        };
+        answer = answer.notice(Some(notice)).code(1);
+    }
+    Ok(answer)
 }
 
 /// What is to be written where, as a patch shows it.

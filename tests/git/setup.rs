@@ -4,7 +4,7 @@ use std::fs;
 
 use planwalk::change::Operation;
 use planwalk::plan::Status;
-use planwalk::runtime::git::{GitError, Repository, Setup};
+use planwalk::runtime::git::{GitError, Overruled, Repository, Setup};
 
 use crate::repository::{REAL, Repo, id};
 
@@ -194,4 +194,51 @@ fn without_planwalk_git_shows_and_merges_as_ever() {
         assert!(text.contains(kept), "{kept} in {text}");
     }
     assert_eq!(repo.open(REAL).unresolved().unwrap(), [REAL]);
+}
+
+#[test]
+fn what_is_no_file_is_not_written_through() {
+    let repo = Repo::real();
+    repo.write("outside", "precious\n");
+    let found = repo.open(REAL);
+    std::os::unix::fs::symlink("outside", repo.path(".gitattributes")).unwrap();
+    let refuses = || {
+        assert!(matches!(found.setup(), Err(GitError::NoFile(_))));
+        assert!(matches!(
+            found.setup_undone(),
+            Err(GitError::NoFile(path)) if path == repo.path(".gitattributes")
+        ));
+    };
+    refuses();
+    assert_eq!(repo.read("outside"), "precious\n");
+    // Likewise what nobody could read to its end.
+    fs::remove_file(repo.path(".gitattributes")).unwrap();
+    fs::create_dir(repo.path(".gitattributes")).unwrap();
+    refuses();
+}
+
+#[test]
+fn what_counts_instead_of_the_setup_is_told() {
+    let repo = Repo::real();
+    let found = repo.open(REAL);
+    done(&found);
+    assert_eq!(found.overruled().unwrap(), []);
+    repo.write("plans/.gitattributes", "*.toml -merge\n");
+    repo.write("more", "[merge \"planwalk\"]\n\tdriver = true\n");
+    repo.git(["config", "include.path", "../more"]);
+    assert_eq!(
+        found.overruled().unwrap(),
+        [
+            Overruled::Attribute {
+                name: "merge".to_owned(),
+                value: "unset".to_owned()
+            },
+            Overruled::Key {
+                key: "merge.planwalk.driver",
+                value: "true".to_owned()
+            }
+        ]
+    );
+    // There is nothing to change, and that is not the whole truth.
+    assert!(found.setup().unwrap().is_empty());
 }

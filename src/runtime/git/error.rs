@@ -78,6 +78,8 @@ pub enum GitError {
     InTheMiddle,
     /// The commit was turned down, by a hook, by signing, or by git. All that was said.
     Rejected(String),
+    /// What stands where the setup's file belongs is a link, a folder or a device: git reads none of these.
+    NoFile(PathBuf),
     /// A file of the setup is not as it was left, so it is not written over.
     ChangedSince(PathBuf),
     /// git said something else. All of it.
@@ -179,6 +181,13 @@ impl GitError {
                 return language.pick(
                     format!("没有提交成功：{said}"),
                     format!("the commit was turned down: {said}"),
+                );
+            }
+            Self::NoFile(path) => {
+                let path = path.display();
+                return language.pick(
+                    format!("{path} 不是普通文件（链接、文件夹或设备），git 不会读它"),
+                    format!("{path} is a link, a folder or a device, which git does not read"),
                 );
             }
             Self::ChangedSince(path) => {
@@ -300,6 +309,10 @@ impl GitError {
                 "`git add` the plan file, then run `git status` and go on or give up as it says",
             ),
             Self::ChangedSince(_) => language.pick("请再试一次", "try again"),
+            Self::NoFile(_) => language.pick(
+                "请换成普通文件，或把它移走",
+                "put a file in its place, or move it away",
+            ),
             Self::NothingToCommit
             | Self::Rejected(_)
             | Self::NothingBy { .. }

@@ -41,7 +41,7 @@ pub use history::{Entry, Log, Select};
 pub use objects::{BlobId, Objects};
 pub use repository::{Head, Place, Repository, Tracking, Underway};
 pub use revisions::Range;
-pub use setup::{FileChange, KeyChange, Setup};
+pub use setup::{FileChange, KeyChange, Overruled, Setup};
 pub use signature::Merging;
 pub use watch::{Moved, Watcher, watch};
 

@@ -49,6 +49,25 @@ pub struct KeyChange {
     pub after: Option<String>,
 }
 
+/// What counts instead of something of a setup. Outside text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overruled {
+    /// An attribute of the plan's file.
+    Attribute {
+        /// `merge` or `diff`.
+        name: String,
+        /// Its value, as git tells it.
+        value: String,
+    },
+    /// A key of the configuration.
+    Key {
+        /// Such as `merge.planwalk.driver`.
+        key: &'static str,
+        /// Its value; empty where it has none.
+        value: String,
+    },
+}
+
 impl Setup {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
@@ -170,6 +189,32 @@ impl Repository {
         Ok(())
     }
 
+    /// What of a setup does not count, as something else is said in another place: a file of attributes nearer to
+    /// the plan, a file that the configuration includes.
+    ///
+    /// # Errors
+    /// git failed.
+    pub fn overruled(&self) -> Result<Vec<Overruled>> {
+        let mut overruled = Vec::new();
+        let arguments = ["check-attr", "-z", "diff", "merge", "--", self.path()];
+        let said = self.git.read(arguments)?;
+        let mut words = said.split(|&byte| byte == 0).map(line);
+        while let (Some(_), Some(name), Some(value)) = (words.next(), words.next(), words.next()) {
+            if value != "planwalk" {
+                overruled.push(Overruled::Attribute { name, value });
+            }
+        }
+        for (key, wanted) in keys(&program()) {
+            let value = self.git.ask(["config", "--null", "--get", key])?;
+            let value = value.map(|value| line(&value).trim_end_matches('\0').to_owned());
+            if value.as_ref() != Some(&wanted) {
+                let value = value.unwrap_or_default();
+                overruled.push(Overruled::Key { key, value });
+            }
+        }
+        Ok(overruled)
+    }
+
     fn configure(&self, arguments: &[&str]) -> Result<()> {
         let mut git = self.git.writing();
         let output = run(git.env("LC_ALL", "C").args(arguments))?;
@@ -278,8 +323,10 @@ fn program() -> String {
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(text) => Ok(Some(text)),
+    // Through a link, a repository would choose which file is written.
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(GitError::NoFile(path.to_owned())),
+        Ok(_) => fs::read(path).map(Some).map_err(GitError::System),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(GitError::System(error)),
     }
@@ -287,8 +334,6 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 
 /// Whole or not at all, with the mode that the file has.
 fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    // A link is followed: the file that it names changes.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new();
     #[cfg(unix)]
@@ -301,11 +346,11 @@ fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
     #[cfg(not(unix))]
     let mut file = file.tempfile_in(folder)?;
     file.write_all(text)?;
-    if let Ok(metadata) = fs::metadata(&path) {
+    if let Ok(metadata) = fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(&path)?;
+    file.persist(path)?;
     Ok(())
 }
 
