@@ -35,10 +35,11 @@ impl Language {
     }
 }
 
-/// A number with its noun in English: `1 task`, `0 tasks`. Chinese needs no such thing.
+/// A number with its noun in English: `1 task`, `0 tasks`, `2 changes of the plan`. Chinese needs no such thing.
 pub fn counted(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{ending}")
+    let (head, rest) = noun.find(" of ").map_or((noun, ""), |of| noun.split_at(of));
+    format!("{count} {head}{ending}{rest}")
 }
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ use crate::app::ConfigurationProblem;
 use crate::document::{LineIndex, Location, Problem, ProblemKind};
 use crate::error::{Error, Result};
 use crate::language::{Language, counted};
+use crate::report::size_of_plan;
 use crate::runtime::configuration;
 use crate::text::{self, Ambiguous};
-use crate::view::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "check",

@@ -126,7 +126,8 @@ fn sides(matches: &ArgMatches, session: &Session) -> Result<(Side, Side)> {
             Some(range) => range,
             None => return against_file(one, &plan_file::path(session)?, language),
         },
-        [one, other] if is_file(one) && is_file(other) => {
+        // Where only the second is not there, that one is meant to be a file, too.
+        [one, other] if is_file(one) && (is_file(other) || other.ends_with(".toml")) => {
             return Ok((file(one.into(), language)?, file(other.into(), language)?));
         }
         [one, other] if is_file(other) => return against_file(one, Path::new(other), language),

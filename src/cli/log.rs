@@ -17,9 +17,9 @@ use crate::error::Result;
 use crate::language::Language;
 use crate::plan::Id;
 use crate::report::json::{ChangeShape, NodeShape, RevisionShape, changes};
+use crate::report::size_of_plan;
 use crate::report::{End, Line, Role, in_a_line, summary};
 use crate::runtime::git::{BlobId, Entry, GitError, Objects, Select};
-use crate::view::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "log",

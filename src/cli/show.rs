@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::language::Language;
 use crate::plan::{Days, Field, Lamp, Measure, Period, Pillar, Reference, Tally, Target, Task};
 use crate::report::End;
-use crate::view::size_of_plan;
+use crate::report::size_of_plan;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "show",

@@ -2,6 +2,8 @@
 //!
 //! Source: GB/T 9704-2012, 7.3.3: the levels of an official document are 一、 （一） 1. （1）.
 
+use crate::language::Language;
+
 /// How the numbers of pillars, tasks and measures are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Numbering {
@@ -32,6 +34,18 @@ impl Numbering {
             Self::OfficialRestarting => "official-restarting",
             Self::Decimal => "decimal",
             Self::None => "none",
+        }
+    }
+
+    /// What people call it.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::Official => language.pick("公文编号", "official"),
+            Self::OfficialRestarting => {
+                language.pick("公文编号（各板块另起）", "official, anew in each pillar")
+            }
+            Self::Decimal => language.pick("数字编号（1.1）", "decimal"),
+            Self::None => language.pick("不编号", "none"),
         }
     }
 

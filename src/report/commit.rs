@@ -3,6 +3,7 @@
 //! The subject sums up in at most [`SUBJECT`] columns; below it each task that changed has a line.
 
 use super::entry::{Entry, entries, name};
+use super::stat::size_of_plan;
 use super::told::name_of_measure;
 use crate::change::{Change, Diff};
 use crate::language::Language;
@@ -13,6 +14,9 @@ const SUBJECT: usize = 50;
 
 /// The message of a commit of these changes. It holds no characters that a terminal would obey.
 pub fn commit_message(diff: &Diff, language: Language) -> String {
+    if let Some(began) = began(diff, language) {
+        return format!("{began}\n");
+    }
     let mut lines = Vec::new();
     if !diff.plan.is_empty() {
         let heading = language.pick("计划", "plan");
@@ -32,6 +36,22 @@ pub fn commit_message(diff: &Diff, language: Language) -> String {
         return format!("{subject}\n");
     }
     format!("{subject}\n\n{}\n", lines.join("\n"))
+}
+
+/// How large a plan is that was none before.
+fn began(diff: &Diff, language: Language) -> Option<String> {
+    let is_new = diff
+        .plan
+        .iter()
+        .any(|change| matches!(change, Change::Title { from, .. } if from.is_empty()));
+    let added = diff.counts().added;
+    let size = size_of_plan(added.pillars, added.tasks, language);
+    is_new.then(|| {
+        language.pick(
+            format!("建立计划：{size}"),
+            format!("the plan began: {size}"),
+        )
+    })
 }
 
 /// Changes in one line, each in a clause. Outside text.
@@ -60,10 +80,15 @@ fn line_of(entry: &Entry<'_>, language: Language) -> String {
     for measure in &entry.measures {
         let name = name_of_measure(measure);
         let changes = in_a_line(&measure.changes, language);
-        clauses.push(language.pick(
-            format!("举措“{name}”{changes}"),
-            format!("measure “{name}” {changes}"),
-        ));
+        // That it came or went names it already.
+        let is_told = measure.before.is_none() || measure.after.is_none();
+        clauses.push(match is_told {
+            true => language.pick(format!("“{name}”{changes}"), format!("“{name}”: {changes}")),
+            false => language.pick(
+                format!("举措“{name}”{changes}"),
+                format!("measure “{name}” {changes}"),
+            ),
+        });
     }
     said(&name(entry.label), &clauses, language)
 }

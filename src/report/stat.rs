@@ -3,7 +3,7 @@
 use super::entry::name;
 use crate::change::Diff;
 use crate::change::diff::Counts;
-use crate::language::Language;
+use crate::language::{Language, counted};
 
 /// Counts in a table: a row for each pillar, and the columns of which any is not zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,4 +71,12 @@ pub fn stat(diff: &Diff, language: Language) -> Stat {
         columns: told.iter().map(|&column| total[column].0).collect(),
         total: counted(total),
     }
+}
+
+/// How many pillars and tasks there are.
+pub fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
+    language.pick(
+        format!("{pillars} 个板块，{tasks} 项任务"),
+        format!("{}, {}", counted(pillars, "pillar"), counted(tasks, "task")),
+    )
 }

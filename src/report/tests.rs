@@ -122,6 +122,37 @@ fn a_commit_says_what_changed() {
 }
 
 #[test]
+fn a_plan_that_was_none_before_is_told_by_its_size() {
+    let began = diff(&Plan::default(), &before());
+    let size = (before().pillars.len(), before().tasks().count());
+    assert_eq!(
+        commit_message(&began, Language::Chinese),
+        format!("建立计划：{} 个板块，{} 项任务\n", size.0, size.1)
+    );
+    assert!(commit_message(&began, Language::English).starts_with("the plan began: "));
+}
+
+#[test]
+fn several_of_the_same_kind_are_counted_in_english_too() {
+    let mut plan = before();
+    plan.head.issued = "2021-06-25".parse().ok();
+    plan.head.numbering = Numbering::Decimal;
+    plan.head.period = Some(Period {
+        start: "2021-07-01".parse().unwrap(),
+        end: "2022-01-31".parse().unwrap(),
+    });
+    let changes = diff(&before(), &plan);
+    assert_eq!(
+        changes.counts().words(Language::English),
+        "3 changes of the plan itself"
+    );
+    let message = commit_message(&changes, Language::English);
+    assert!(message.contains(" – 2022-01-31"), "{message}");
+    let message = commit_message(&changes, Language::Chinese);
+    assert!(message.contains("数字编号（1.1）"), "{message}");
+}
+
+#[test]
 fn a_status_is_looked_for_and_stands_out() {
     let diff = diff(&before(), &after());
     let lines = by_pillar(&diff, Language::Chinese);

@@ -54,7 +54,6 @@ use crate::app::{Hit, Mode, Model, Overlay, Stage, Under, Walk};
 use crate::text::Ambiguous;
 
 pub use theme::{Colours, Role, Theme};
-pub use words::size_of_plan;
 
 /// What is laid out for one terminal: sizes, and pages that cost something to make.
 #[derive(Debug)]

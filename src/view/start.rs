@@ -12,6 +12,7 @@ use crate::app::{
 };
 use crate::language::Language;
 use crate::plan::Plan;
+use crate::report;
 use crate::text::sanitize;
 
 /// What is laid out before a plan is open.
@@ -276,7 +277,7 @@ fn review_page(review: &Review, width: u16, paper: Paper) -> Page {
     let mut page = Page::new(paper, width);
     page.outside(&plan.head.title, Role::Strong, 0);
     page.outside(&imported.source.to_string_lossy(), Role::Quiet, 0);
-    let size = words::size_of_plan(plan.pillars.len(), plan.tasks().count(), language);
+    let size = report::size_of_plan(plan.pillars.len(), plan.tasks().count(), language);
     page.text(&size, Role::Text, 0);
     remarks(&mut page, Word::Warnings, &imported.warnings);
     remarks(&mut page, Word::LeftOut, &imported.left_out);

@@ -223,14 +223,6 @@ pub(super) fn lines_below(lines: usize, key: &str, language: Language) -> String
     )
 }
 
-/// How many pillars and tasks there are.
-pub fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
-    language.pick(
-        format!("{pillars} 个板块，{tasks} 项任务"),
-        format!("{}, {}", counted(pillars, "pillar"), counted(tasks, "task")),
-    )
-}
-
 /// A date that something is due, with what is left until then as long as it is open.
 pub(super) fn due(due: NaiveDate, status: Status, today: NaiveDate, language: Language) -> String {
     if !status.is_open() {

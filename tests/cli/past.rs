@@ -290,6 +290,38 @@ fn git_is_set_up_only_when_it_is_said_and_undone_without_a_trace() {
 
 /// git itself then speaks of plans, and keeps to the plain patch where it is asked to.
 #[test]
+fn a_setup_that_does_not_count_is_no_success() {
+    let repo = history();
+    repo.write("plans/.gitattributes", "*.toml -merge\n");
+    let done = english(&repo, "git-setup --yes");
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("set up."), "{}", done.out);
+    assert!(
+        done.err
+            .contains("but git has merge: unset for plans/plan.toml"),
+        "{}",
+        done.err
+    );
+    let again = run(&repo, "git-setup --yes");
+    assert_eq!(again.code, 1);
+    assert!(
+        again.err.contains("git 的属性 merge 是 unset"),
+        "{}",
+        again.err
+    );
+    run(&repo, "git-setup --undo --yes").good();
+}
+
+#[test]
+fn two_files_of_which_one_is_not_there() {
+    let repo = history();
+    let ran = english(&repo, "diff plans/plan.toml plans/none.toml");
+    assert_eq!(ran.code, 128);
+    assert!(ran.err.contains("plans/none.toml"), "{}", ran.err);
+    assert!(!ran.err.contains("revision"), "{}", ran.err);
+}
+
+#[test]
 fn git_shows_changes_in_words_once_it_is_set_up() {
     let repo = history();
     run(&repo, "git-setup --yes").good();

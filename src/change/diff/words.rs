@@ -135,7 +135,8 @@ impl Change {
             Self::Period { from, to } => {
                 let words = |period: &Option<Period>| {
                     period.map(|Period { start, end }| {
-                        language.pick(format!("{start} 至 {end}"), format!("{start} to {end}"))
+                        // In English the change itself is told with “to”.
+                        language.pick(format!("{start} 至 {end}"), format!("{start} – {end}"))
                     })
                 };
                 let (from, to) = (words(from), words(to));
@@ -143,7 +144,7 @@ impl Change {
             }
             Self::Numbering { from, to } => {
                 let name = Field::Numbering.word(language);
-                named(&name, from.value(), to.value(), language)
+                named(&name, from.words(language), to.words(language), language)
             }
         }
     }
