@@ -335,17 +335,36 @@ fn write_beside(
         #[cfg(unix)]
         {
             use std::os::unix::fs::{MetadataExt, fchown};
-            // Only the owner's group can be kept by everybody, and the owner by root alone; who may not
-            // keep them still may save.
-            let _ = before(Call::Own)
-                .and_then(|()| fchown(file.as_file(), Some(old.uid()), Some(old.gid())));
+            // The owner can be kept by root alone, and the group by all who belong to it; who may keep neither
+            // still may save.
+            let keep = |owner| {
+                before(Call::Own).and_then(|()| fchown(file.as_file(), owner, Some(old.gid())))
+            };
+            let _ = keep(Some(old.uid())).or_else(|_| keep(None));
         }
         before(Call::Mode)?;
-        file.as_file().set_permissions(old.permissions())?;
+        file.as_file().set_permissions(permissions(&file, old)?)?;
     }
     before(Call::Sync)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// The mode of the file that is replaced. What it allowed a group that could not be kept, another group does not get.
+#[cfg(unix)]
+fn permissions(file: &NamedTempFile, old: &Metadata) -> io::Result<fs::Permissions> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let mut mode = old.permissions().mode();
+    if file.as_file().metadata()?.gid() != old.gid() {
+        let everybody = mode & 0o007;
+        mode &= !0o070 | everybody << 3;
+    }
+    Ok(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn permissions(_: &NamedTempFile, old: &Metadata) -> io::Result<fs::Permissions> {
+    Ok(old.permissions())
 }
 
 /// Whether the file holds exactly this document; a file that is not there holds nothing that could be

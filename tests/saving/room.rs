@@ -2,7 +2,7 @@
 //! they are saved without a key once that is possible.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -228,4 +228,36 @@ fn who_leaves_without_saving_has_been_told() {
     assert_eq!(terminal.ended().exit_code(), 0);
     assert_eq!(place.read(), PLAN);
     assert_eq!(place.beside(), [""; 0]);
+}
+
+/// Whoever belongs to the file's group keeps it, or the others of that group could not read it any more; and what a
+/// group was allowed that cannot be kept, another one does not get. Only root can try that.
+#[test]
+fn a_group_keeps_the_plan_and_no_other_gets_it() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    for (groups, after) in [("4321", (4321, 0o660)), ("5555", (7000, 0o600))] {
+        let place = Place::new();
+        chown(place.plan(), Some(65534), Some(4321)).unwrap();
+        fs::set_permissions(place.plan(), Permissions::from_mode(0o660)).unwrap();
+        for folder in [&place.plans(), place.folder()] {
+            fs::set_permissions(folder, Permissions::from_mode(0o777)).unwrap();
+        }
+        // Where anybody may run it.
+        let program = place.folder().join("planwalk");
+        fs::copy(env!("CARGO_BIN_EXE_planwalk"), &program).unwrap();
+        let output = Command::new("setpriv")
+            .args(["--reuid", "65534", "--regid", "7000", "--groups", groups])
+            .arg(&program)
+            .args(["--plan", "plans/a.toml", "set", "t01", "status=done"])
+            .current_dir(place.folder())
+            .env("HOME", place.folder())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(place.read(), with(PLAN, "t01", "done"));
+        let found = fs::metadata(place.plan()).unwrap();
+        assert_eq!((found.gid(), found.mode() & 0o777), after);
+    }
 }
