@@ -21,7 +21,7 @@ use crate::app::Failure;
 use crate::language::Language;
 
 /// The largest text that goes out or is taken back, in bytes: far more than anybody writes on a task.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: usize = 1 << 20;
 
 /// Editors to look for where none is chosen, the easiest first.
 #[cfg(not(windows))]
@@ -34,7 +34,7 @@ const USUAL: [&str; 1] = ["notepad.exe"];
 /// # Errors
 /// It is too large.
 pub(super) fn check_size(text: &str) -> Result<(), Failure> {
-    if u64::try_from(sent(text).len()).is_ok_and(|length| length <= LARGEST) {
+    if sent(text).len() <= LARGEST {
         return Ok(());
     }
     Err(Failure::new(Path::new("$EDITOR"), |language| {
@@ -119,14 +119,18 @@ fn left_in(file: &Path) -> Result<String, Reason> {
     let system = |error: io::Error| -> Reason {
         Box::new(move |language| files::system_words(&error, language))
     };
-    if std::fs::metadata(file).map_err(system)?.len() > LARGEST {
-        return Err(Box::new(|language| {
+    // Never more than that of it, whatever an editor has left in its place: a pipe, a device.
+    let bytes = files::bytes(file, LARGEST).map_err(|error| -> Reason {
+        if error.kind() != io::ErrorKind::FileTooLarge {
+            return system(error);
+        }
+        Box::new(|language| {
             language
                 .pick("内容超过 1 MB", "the text is larger than 1 MB")
                 .to_owned()
-        }));
-    }
-    let text = String::from_utf8(std::fs::read(file).map_err(system)?).map_err(|_| -> Reason {
+        })
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| -> Reason {
         Box::new(|language| {
             language
                 .pick("内容不是 UTF-8 文字", "it is no text in UTF-8")
@@ -163,7 +167,7 @@ fn ended_badly(program: &str, status: ExitStatus) -> Reason {
 
 /// A failure; the file stays if there is more in it than what was sent.
 fn kept(file: TempPath, sent: &str, program: &str, reason: &dyn Fn(Language) -> String) -> Failure {
-    let is_unchanged = std::fs::read(&file).is_ok_and(|left| left == sent.as_bytes());
+    let is_unchanged = files::bytes(&file, LARGEST).is_ok_and(|left| left == sent.as_bytes());
     if is_unchanged || !file.exists() {
         return Failure::new(Path::new(program), reason).lasting();
     }
@@ -336,9 +340,18 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_end_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        assert!(left_in(&pipe).is_err());
+        assert!(left_in(Path::new("/dev/zero")).is_err());
+    }
+
+    #[test]
     fn a_text_goes_out_if_it_can_come_back() {
-        let largest = usize::try_from(LARGEST).unwrap();
-        let mut text = "x".repeat(largest - 1);
+        let mut text = "x".repeat(LARGEST - 1);
         assert_eq!(check_size(&text), Ok(()));
         assert!(edited("true", &text).is_ok());
         text.push('x');
