@@ -30,6 +30,8 @@ pub(super) fn terminate(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects: Vec<Effect> = is_typing.then_some(Effect::Guard).into_iter().collect();
     match model.walk() {
+        // It is not written again unasked.
+        Some(walk) if walk.saving().is_gone() => effects.extend(leave_when_saved(model)),
         Some(walk) if !walk.saving().is_under_way() && !walk.is_safe() => {
             effects.extend(save(model));
         }

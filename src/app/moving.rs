@@ -17,7 +17,7 @@ use super::saving::Saving;
 use super::standing::Standing;
 use super::update::{after_save, save};
 use super::walk::Walk;
-use crate::document::{Document, Stamp};
+use crate::document::{Condition, Document, Stamp};
 
 /// What came to the file from outside and is not in the walk yet.
 #[derive(Clone, Debug)]
@@ -125,6 +125,9 @@ pub(super) fn looked(
     }
     // What was held while the file could not be merged goes on by itself once that is mended.
     let was_held = walk.moved.is_some();
+    if walk.saving().is_gone() && !matches!(found, Found::Gone | Found::Unreadable(_)) {
+        walk.saving_mut().recover();
+    }
     match found {
         Found::AsBefore => {
             walk.news = None;
@@ -144,6 +147,14 @@ pub(super) fn looked(
             model.message = Some(Message::Gone(news));
             if refused.is_some() || is_held_back {
                 return save(model);
+            }
+            // Nobody else has it now, and the screen must not call it saved.
+            if let Some(walk) = model.walk_mut()
+                && walk.is_saved()
+                && walk.document().condition() != Condition::Broken
+            {
+                let failure = gone(walk.path());
+                walk.saving_mut().lose(failure);
             }
         }
         Found::Other { base, theirs } if is_emptied(&base, &theirs) => {
@@ -185,6 +196,13 @@ fn is_emptied(base: &Document, theirs: &Document) -> bool {
         bytes.all(u8::is_ascii_whitespace)
     };
     is_blank(theirs) && !is_blank(base)
+}
+
+fn gone(path: &Path) -> Failure {
+    Failure::new(path, |language| {
+        let words = language.pick("文件已不在", "the file is gone");
+        words.to_owned()
+    })
 }
 
 fn emptied(path: &Path) -> Failure {

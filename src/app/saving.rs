@@ -14,6 +14,8 @@ pub struct Saving {
     failure: Option<Failure>,
     /// What was made of the text on disk without anybody asking: nothing is lost if it goes.
     proposed: Option<Stamp>,
+    /// The file was taken away, and what it held was not written again.
+    is_gone: bool,
 }
 
 /// What the header says of the file.
@@ -43,6 +45,7 @@ impl Saving {
             under_way: None,
             failure: None,
             proposed: None,
+            is_gone: false,
         }
     }
 
@@ -71,6 +74,7 @@ impl Saving {
             Ok(()) => {
                 self.on_disk = stamp;
                 self.failure = None;
+                self.is_gone = false;
             }
             Err(failure) if is_latest => self.failure = Some(failure),
             Err(_) => {}
@@ -88,6 +92,18 @@ impl Saving {
     /// The file holds what it held before, after all.
     pub fn recover(&mut self) {
         self.failure = None;
+        self.is_gone = false;
+    }
+
+    /// The file was taken away. It is written again with the next edit, or when somebody says so.
+    pub fn lose(&mut self, failure: Failure) {
+        self.fail(failure);
+        self.is_gone = true;
+    }
+
+    /// Whether the file was taken away, and what it held was not written again.
+    pub fn is_gone(&self) -> bool {
+        self.is_gone
     }
 
     /// What is edited cannot be saved until somebody does something about it.

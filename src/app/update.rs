@@ -482,6 +482,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     if !has_unsaved(model) {
         return vec![Effect::Quit];
     }
+    // It is not written again unasked: whoever took it away may have meant it.
+    let is_gone = model.walk().is_some_and(|walk| walk.saving().is_gone());
+    if is_gone && !is_asked_about(model) {
+        model.overlay = Some(Overlay::Leave);
+        return Vec::new();
+    }
     match model.leaving {
         // Asked a second time while a disk does not answer: it may never.
         Leaving::WhenSaved => {

@@ -241,7 +241,7 @@ fn it_is_deleted() {
             terminal.signal("CONT");
             terminal.wait_for_all(&["有风险 1", "已保存"]);
         } else {
-            terminal.wait_for("计划文件已不在磁盘上");
+            terminal.wait_for_all(&["计划文件已不在磁盘上", "未保存：文件已不在"]);
             assert!(!place.plan().exists(), "nothing is written unasked");
         }
         terminal.press("Up 4");

@@ -323,6 +323,34 @@ fn a_file_that_is_gone_is_said_and_the_plan_stays() {
 }
 
 #[test]
+fn a_file_that_is_gone_is_not_called_saved_and_leaving_asks() {
+    let mut model = model("= -p1 [t1:1]");
+    look(&mut model, Found::Gone);
+    assert!(matches!(state(&model), SaveState::NotSaved(failure)
+        if failure.reason(Language::Chinese) == "文件已不在"));
+    assert!(!model.wants_retry(), "nothing is written unasked");
+    assert!(press(&mut model, "q").is_empty());
+    assert_eq!(model.overlay, Some(Overlay::Leave));
+    // Somebody wants it to be written again.
+    let stamp = document(&model).stamp();
+    assert_eq!(saves(&press(&mut model, "Enter")), [stamp]);
+    assert!(quits(&saved(&mut model, stamp)));
+
+    // It came back by itself, as after a checkout of another branch and back.
+    let mut model = self::model("= -p1 [t1:1]");
+    look(&mut model, Found::Gone);
+    look(&mut model, Found::AsBefore);
+    assert_eq!(state(&model), SaveState::Saved);
+    assert!(quits(&press(&mut model, "q")));
+
+    // Nobody can be asked.
+    let mut model = self::model("= -p1 [t1:1]");
+    look(&mut model, Found::Gone);
+    let effects = update(&mut model, Event::Terminate);
+    assert!(quits(&effects) && saves(&effects).is_empty(), "{effects:?}");
+}
+
+#[test]
 fn a_commit_waits_until_both_have_met() {
     let mut model = model("= -p1 [t1:1]");
     let base = document(&model);
