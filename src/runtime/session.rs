@@ -62,8 +62,8 @@ impl Wishes {
 /// few seconds after it has asked.
 const GUARD: Duration = Duration::from_secs(2);
 
-/// How long a failed save waits to be tried again.
-const RETRY: Duration = Duration::from_secs(1);
+/// How long a failed save waits to be tried again: it is saved within a second of the moment from which it can be.
+const RETRY: Duration = Duration::from_millis(500);
 
 pub(super) fn open(options: Options) -> Result<Option<String>> {
     open_and(options, Vec::new())
@@ -237,13 +237,18 @@ impl Session {
                 return;
             }
         }
+        // Since when a save waits to be tried again: keys that come meanwhile must not put it off.
+        let mut failing: Option<Instant> = None;
         loop {
-            let event = match queue.recv_timeout(wait(model)) {
+            failing = model
+                .wants_retry()
+                .then(|| failing.unwrap_or_else(Instant::now));
+            let event = match queue.recv_timeout(wait(model, failing)) {
                 Ok(event) => event,
                 Err(RecvTimeoutError::Timeout) if model.is_guarding => {
                     Event::Guarded { is_written: false }
                 }
-                Err(RecvTimeoutError::Timeout) if model.wants_retry() => Event::RetryDue,
+                Err(RecvTimeoutError::Timeout) if failing.take().is_some() => Event::RetryDue,
                 Err(RecvTimeoutError::Timeout) => Event::Now(now()),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
@@ -468,12 +473,12 @@ impl Session {
 }
 
 /// How long nothing needs to be done if nothing happens.
-fn wait(model: &Model) -> Duration {
+fn wait(model: &Model, failing: Option<Instant>) -> Duration {
     if model.is_guarding {
         return GUARD;
     }
-    if model.wants_retry() {
-        return RETRY;
+    if let Some(failing) = failing {
+        return RETRY.saturating_sub(failing.elapsed());
     }
     let now = Local::now().naive_local();
     let midnight = now
