@@ -480,3 +480,144 @@ pub(super) fn text(document: &Document) -> String {
     // What is no text is not edited, and so not written down.
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::journal::{DraftKind, Step};
+
+    fn document(text: &str) -> Document {
+        Document::read(text.as_bytes().to_vec())
+    }
+
+    fn step(text: &str) -> Job {
+        let step = Step {
+            node: None,
+            label: String::new(),
+            zh: "改".to_owned(),
+            en: "changed".to_owned(),
+            moves_rows: false,
+        };
+        Job::Step(document(text), step)
+    }
+
+    fn typed(text: &str) -> Job {
+        Job::Draft(Some(Draft {
+            kind: DraftKind::Commit,
+            node: None,
+            label: String::new(),
+            text: text.to_owned(),
+        }))
+    }
+
+    /// The open plan of a folder, and what was said.
+    struct Told {
+        base: tempfile::TempDir,
+        open: Open,
+        wants_whole: Arc<AtomicBool>,
+        said: usize,
+    }
+
+    impl Told {
+        fn new() -> Self {
+            let base = tempfile::tempdir().unwrap();
+            let wants_whole = Arc::default();
+            let path = base.path().join("plan.toml");
+            let open = Open::new(path, document("一"), Arc::clone(&wants_whole));
+            Self {
+                base,
+                open,
+                wants_whole,
+                said: 0,
+            }
+        }
+
+        fn folder(&self) -> PathBuf {
+            self.base.path().join("journals")
+        }
+
+        fn tell(&mut self, job: Job) {
+            let (events, queue) = channel();
+            let folder = self.folder();
+            let result = self.open.take(job, Some(&folder), &events);
+            self.open.outcome(result, &events);
+            let result = self.open.write_draft(Some(&folder));
+            self.open.outcome(result, &events);
+            self.said += queue.try_iter().count();
+        }
+
+        /// The next write fails, as on a disk that is full.
+        fn fail(&mut self) {
+            let journal = self.open.journal.as_mut().unwrap();
+            journal.file = File::open(&journal.path).unwrap();
+        }
+
+        /// What the one journal that there is comes to.
+        fn remains(&self) -> Remains {
+            let entries = fs::read_dir(self.folder()).unwrap();
+            let paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+            let [path] = &paths[..] else {
+                panic!("{paths:?}");
+            };
+            Remains::read(&fs::read(path).unwrap()).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_journal_that_could_not_be_begun_is_begun_with_all_that_is_not_saved() {
+        let mut told = Told::new();
+        fs::write(told.folder(), "no folder").unwrap();
+        told.tell(step("二"));
+        told.tell(step("三"));
+        told.tell(typed("半"));
+        assert_eq!(told.said, 1, "said once");
+        fs::remove_file(told.folder()).unwrap();
+        told.tell(typed("半句"));
+        let remains = told.remains();
+        assert_eq!((&*remains.disk, &*remains.text), ("一", "三"));
+        assert_eq!(remains.draft.unwrap().text, "半句");
+        assert!(told.wants_whole.load(Ordering::Relaxed), "its steps come");
+    }
+
+    #[test]
+    fn a_journal_that_could_not_be_written_on_stays_until_the_next_one_is_whole() {
+        let mut told = Told::new();
+        told.tell(step("二"));
+        told.fail();
+        told.tell(step("三"));
+        // What comes next begins another one.
+        let remains = told.remains();
+        assert_eq!((&*remains.disk, &*remains.text), ("一", "三"));
+        told.fail();
+        told.open.draft = None;
+        let (events, _queue) = channel();
+        let nowhere = told.base.path().join("plan.toml/no folder");
+        let result = told.open.take(step("四"), Some(&nowhere), &events);
+        told.open.outcome(result, &events);
+        assert_eq!(told.remains().text, "三", "better than nothing");
+        told.tell(step("五"));
+        let remains = told.remains();
+        assert_eq!((&*remains.disk, &*remains.text), ("一", "五"));
+    }
+
+    #[test]
+    fn a_journal_that_failed_goes_with_the_save_of_what_it_has() {
+        let mut told = Told::new();
+        told.tell(step("二"));
+        told.fail();
+        let (events, _queue) = channel();
+        let nowhere = told.base.path().join("plan.toml/no folder");
+        let result = told.open.take(step("三"), Some(&nowhere), &events);
+        told.open.outcome(result, &events);
+        assert_eq!(told.remains().text, "二");
+        let stamp = told.open.now.stamp();
+        let result = told.open.take(Job::Saved(stamp), Some(&nowhere), &events);
+        told.open.outcome(result, &events);
+        // What it says of the disk would come back as an edit.
+        assert_eq!(fs::read_dir(told.folder()).unwrap().count(), 0);
+    }
+}
