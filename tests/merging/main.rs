@@ -6,6 +6,7 @@
 //! | `fields` | what collides and what does not, beside what plain git does |
 //! | `nodes` | tasks that come, go and move |
 //! | `clones` | two people who pull from each other |
+//! | `comments` | what the plan does not say |
 //! | `crossing` | histories with more than one base |
 //! | `ways` | merge, rebase, stash and the rest |
 //! | `failing` | a driver that fails, and texts that it cannot read |
@@ -17,6 +18,7 @@
 mod repository;
 
 mod clones;
+mod comments;
 mod crossing;
 mod failing;
 mod fields;

@@ -4,12 +4,15 @@
 
 use super::lines::merge_text;
 use super::lists;
+use super::nodes::Touched;
 use crate::plan::{Conflict, Field, Head, Id, Measure, Pillar, Side, Status, Task, Value};
 
 /// Merges the fields of one node and keeps what collides.
 #[derive(Debug)]
 pub(super) struct Fields<'c> {
     pub node: Option<Id>,
+    /// By our side and by theirs.
+    pub touched: [&'c Touched; 2],
     pub conflicts: &'c mut Vec<Conflict>,
 }
 

@@ -86,7 +86,16 @@ fn element<T: Clone + PartialEq>(
     value: fn(T) -> Value,
     inside: impl Fn(Option<&T>, &T, &T) -> Option<T>,
 ) -> Option<T> {
-    if let Some(merged) = three_ways((&base, &ours, &theirs)) {
+    let touched = match (ours, theirs) {
+        (Some(kept), None) => Some((0, kept)),
+        (None, Some(kept)) => Some((1, kept)),
+        _ => None,
+    };
+    let is_touched = base.is_some()
+        && touched.is_some_and(|(side, kept): (usize, &T)| {
+            fields.touched[side].has(fields.node.as_ref(), &value(kept.clone()))
+        });
+    if let Some(merged) = three_ways((&base, &ours, &theirs)).filter(|_| !is_touched) {
         return merged.cloned();
     }
     let merged = ours.zip(theirs);
@@ -152,7 +161,11 @@ enum NoteKey<'n> {
 /// Notes. One is the same as before where it says the same, or else where the same person wrote it at the
 /// same moment. What both sides added is there, in time order.
 pub(super) fn notes(fields: &mut Fields<'_>, lists: Three<'_, Note>) -> Vec<Note> {
-    if let Some(merged) = three_ways((&lists[0], &lists[1], &lists[2])) {
+    let is_touched = fields
+        .touched
+        .iter()
+        .any(|touched| touched.is_in(fields.node.as_ref()));
+    if let Some(merged) = three_ways((&lists[0], &lists[1], &lists[2])).filter(|_| !is_touched) {
         return merged.to_vec();
     }
     let base = lists[0];

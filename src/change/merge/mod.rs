@@ -19,4 +19,6 @@ mod tests;
 
 pub use nodes::{Clash, Merged, merge};
 
+pub(crate) use nodes::{Touched, merge_touched};
+
 pub(crate) use lines::{Stretch, merge as merge_lines, merge_text};

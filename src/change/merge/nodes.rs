@@ -22,6 +22,32 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
 }
 
+/// What a side wrote that its plan does not say, such as comments. Of what the other side removed it stays, like
+/// what was changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Touched {
+    /// The nodes that it wrote into.
+    pub nodes: HashSet<Id>,
+    /// Targets, references and notes as this side has them, by their task.
+    pub elements: HashMap<Id, Vec<Value>>,
+}
+
+impl Touched {
+    fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.elements.is_empty()
+    }
+
+    /// Whether an element of this node is among it.
+    pub(super) fn is_in(&self, node: Option<&Id>) -> bool {
+        node.is_some_and(|id| self.elements.contains_key(id))
+    }
+
+    pub(super) fn has(&self, node: Option<&Id>, element: &Value) -> bool {
+        let elements = node.and_then(|id| self.elements.get(id));
+        elements.is_some_and(|elements| elements.contains(element))
+    }
+}
+
 /// A node has become one of another level on one side, so that the two cannot be told to be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
@@ -143,7 +169,20 @@ impl<'p> Index<'p> {
 /// # Errors
 /// A node is of different levels in the three plans.
 pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Result<Merged, Clash> {
-    if let Some(plan) = super::fields::three_ways((base, ours, theirs)) {
+    let nothing = Touched::default();
+    merge_touched([base, ours, theirs], [&nothing; 2])
+}
+
+/// The same, with what our side and theirs touched beside that.
+///
+/// # Errors
+/// A node is of different levels in the three plans.
+pub(crate) fn merge_touched(
+    [base, ours, theirs]: [&Plan; 3],
+    touched: [&Touched; 2],
+) -> Result<Merged, Clash> {
+    let is_said = touched.iter().all(|touched| touched.is_empty());
+    if let Some(plan) = super::fields::three_ways((base, ours, theirs)).filter(|_| is_said) {
         return Ok(Merged {
             plan: plan.clone(),
             conflicts: Vec::new(),
@@ -153,6 +192,7 @@ pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Result<Merged, Clash> {
         base: Index::of(base),
         ours: Index::of(ours),
         theirs: Index::of(theirs),
+        touched,
         parents: HashMap::new(),
         kept: HashSet::new(),
         conflicts: HashMap::new(),
@@ -164,6 +204,8 @@ struct Merge<'p> {
     base: Index<'p>,
     ours: Index<'p>,
     theirs: Index<'p>,
+    /// By our side and by theirs.
+    touched: [&'p Touched; 2],
     /// The nodes that there are, and under whom they are.
     parents: HashMap<&'p Id, Option<&'p Id>>,
     /// Those of them that one side has removed.
@@ -182,6 +224,7 @@ impl<'p> Merge<'p> {
         let heads = (&base.head, &ours.head, &theirs.head);
         let mut fields = Fields {
             node: None,
+            touched: self.touched,
             conflicts: &mut conflicts,
         };
         let head = fields.head(heads);
@@ -288,9 +331,12 @@ impl<'p> Merge<'p> {
         let mut needed: HashSet<&Id> = self.parents.values().copied().flatten().collect();
         for level in levels {
             for (id, entry) in of_level(level) {
-                let is_changed = self.base.get(id).is_none_or(|before| {
-                    before.parent != entry.parent || !before.node.says_the_same(entry.node)
-                });
+                let is_ours = self.ours.get(id).is_some();
+                let touched = self.touched[usize::from(!is_ours)];
+                let is_changed = touched.nodes.contains(id)
+                    || self.base.get(id).is_none_or(|before| {
+                        before.parent != entry.parent || !before.node.says_the_same(entry.node)
+                    });
                 if is_changed || needed.contains(id) {
                     self.kept.insert(id);
                     needed.extend(entry.parent);
@@ -391,15 +437,17 @@ impl<'p> Merge<'p> {
             (one, other) => return one.or(other),
         };
         let base = base.unwrap_or_else(empty);
-        if ours == theirs || theirs == base {
+        let is_said = !self.touched.iter().any(|touched| touched.is_in(Some(id)));
+        if ours == theirs || theirs == base && is_said {
             return Some(ours);
         }
-        if ours == base {
+        if ours == base && is_said {
             return Some(theirs);
         }
         let mut conflicts = Vec::new();
         let mut fields = Fields {
             node: Some(id.clone()),
+            touched: self.touched,
             conflicts: &mut conflicts,
         };
         let node = merged(&mut fields, (&base, &ours, &theirs));

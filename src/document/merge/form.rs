@@ -1,10 +1,12 @@
 //! Three texts that say the same, line by line: what they differ in is form only.
 //!
 //! Owns what becomes of lines that both sides changed: both stay where the text then still says the same,
-//! such as comments; else ours stay. Whether an unknown key got lost by that is `unknown_keys`' to tell.
+//! such as comments; else ours stay. Whether an unknown key or a comment got lost by that is for `unknown_keys` and
+//! `keeping` to tell.
 
 use std::collections::HashSet;
 
+use super::comments::Comments;
 use super::{MergeFailure, ids};
 use crate::change::merge::{Stretch, merge_lines};
 use crate::document::Document;
@@ -64,8 +66,8 @@ pub(super) fn merge(
     Ok(())
 }
 
-/// Whole texts, in ours or in theirs: one of the two may hold together what the other one tears. None where a comment
-/// that a side wrote would be lost either way.
+/// Whole texts, in ours or in theirs: one of the two may hold together what the other one tears. The one that
+/// loses no comment goes before.
 fn in_one_piece(
     [base, ours, theirs]: &[String; 3],
     begins_with_theirs: bool,
@@ -86,20 +88,20 @@ fn in_one_piece(
     if begins_with_theirs {
         ways.reverse();
     }
-    ways.into_iter().find_map(|[own, other]| {
+    let mut merged = ways.into_iter().filter_map(|[own, other]| {
         let three = [base, own, other].map(String::clone);
-        let merged = match lines(&three, &says)? {
-            Some(merged) => merged,
-            None => says(own)?,
-        };
-        keeps(&merged).then_some(merged)
-    })
+        lines(&three, &says)?.or_else(|| says(own))
+    });
+    let first = merged.next()?;
+    if keeps(&first) {
+        return Some(first);
+    }
+    Some(merged.find(keeps).unwrap_or(first))
 }
 
-/// The comments that have a line of their own, without what they are indented by.
 fn comments(text: &str) -> HashSet<&str> {
-    let lines = text.lines().map(str::trim);
-    lines.filter(|line| line.starts_with('#')).collect()
+    let comments = Comments::of(text).all.into_iter();
+    comments.map(|comment| comment.text).collect()
 }
 
 /// A part of each of the three; where there is no base, nothing.

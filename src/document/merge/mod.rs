@@ -7,13 +7,17 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | `comments` | the comments of a text, and what each is about |
 //! | `earlier` | conflicts of earlier merges, settled and not |
 //! | `form` | three texts that say the same, line by line |
+//! | `keeping` | the proof that no comment got lost |
 //! | `shape` | line ends, byte-order mark, the end of the file |
 //! | `unknown_keys` | keys that planwalk does not know, three ways |
 
+mod comments;
 mod earlier;
 mod form;
+mod keeping;
 mod shape;
 mod unknown_keys;
 
@@ -22,7 +26,7 @@ use std::collections::HashSet;
 use shape::Shape;
 
 use super::{Condition, Document, Place};
-use crate::change::merge::{Clash, Merged, merge};
+use crate::change::merge::{Clash, Merged, merge_touched};
 use crate::change::{Refusal, diff, ids_of};
 use crate::language::Language;
 use crate::plan::{Conflict, Id, Plan};
@@ -118,13 +122,20 @@ impl Document {
         let shape = Shape::merged(shapes);
         let mut texts = [&base, &ours, &theirs].map(|document| Shape::plain(document, shapes));
         let plans = [base.plan(), ours.plan(), theirs.plan()];
-        let Merged { plan, conflicts } =
-            merge(&plans[0], &plans[1], &plans[2]).map_err(MergeFailure::Clash)?;
-
         let unknown = texts.each_ref().map(Self::all_unknown_keys);
         let unsettled = earlier::unsettled(&texts);
         for text in texts.iter_mut().skip(usize::from(is_new)) {
             text.forget_conflicts()?;
+        }
+        let written = texts.each_ref().map(|text| text.text().into_owned());
+        let touched = [1, 2].map(|side| {
+            let keyed = unknown[side].added_to(&unknown[0]);
+            keeping::touched(&written[0], &written[side], &plans[side], keyed)
+        });
+        let Merged { plan, conflicts } =
+            merge_touched([&plans[0], &plans[1], &plans[2]], touched.each_ref())
+                .map_err(MergeFailure::Clash)?;
+        for text in texts.iter_mut().skip(usize::from(is_new)) {
             text.carry(&plan)?;
         }
         let [base_text, mut merged, their_text] = texts;
@@ -132,6 +143,7 @@ impl Document {
         let had = plans.each_ref().map(ids);
         form::merge(base_text.as_ref(), &mut merged, &their_text, &had)?;
         let keys = merged.merge_unknown_keys(&unknown)?;
+        keeping::keep(&mut merged, &written, &plans)?;
 
         let mut merged = shape.given_to(&merged);
         if merged.condition != Condition::Sound || merged.plan() != plan {

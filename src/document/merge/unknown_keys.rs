@@ -118,6 +118,18 @@ fn adds(base: &BTreeMap<String, String>, side: &BTreeMap<String, String>) -> boo
 }
 
 impl UnknownKeys {
+    /// The nodes in which there is a key, or a value, that was not there before.
+    pub fn added_to<'k>(&'k self, base: &'k Self) -> impl Iterator<Item = &'k Id> {
+        let none = BTreeMap::new();
+        let own = self.nodes.iter().filter(move |(node, keys)| {
+            let before = base.nodes.get(*node).unwrap_or(&none);
+            adds(before, keys)
+        });
+        let nameless = self.nameless.difference(&base.nameless);
+        let nodes = own.map(|(node, _)| node);
+        nodes.chain(nameless.map(|key| &key.0)).flatten()
+    }
+
     /// Those of the table of a node, and of what stands in it.
     fn of_table(&mut self, text: &str, node: Option<&Id>, table: &DeTable<'_>, known: &Table) {
         for (name, value) in table {

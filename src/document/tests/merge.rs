@@ -6,7 +6,7 @@ use super::generate::{Choices, written_by_hand};
 use crate::change::generate::{Picked, edited_by, gesture, plan};
 use crate::change::{diff, merge::merge};
 use crate::document::*;
-use crate::plan::{Field, Resolution};
+use crate::plan::{Conflict, Field, Resolution};
 
 fn read(text: &str) -> Document {
     Document::read(text.as_bytes().to_vec())
@@ -98,24 +98,119 @@ proptest! {
         };
         let again = Document::read(bytes(&document));
         prop_assert_eq!(again.condition(), Condition::Sound);
-        prop_assert_eq!(again.plan(), meant.plan.clone());
-        prop_assert_eq!(again.conflicts(), document.conflicts());
-        for conflict in &meant.conflicts {
-            prop_assert!(document.conflicts().contains(conflict), "{:?}", conflict);
+        // What was written into a node that the other side removed keeps it there.
+        let is_kept_by_that = |conflict: &Conflict| {
+            matches!(conflict.field, Field::Existence) && !meant.conflicts.contains(conflict)
+        };
+        if !document.conflicts().iter().any(is_kept_by_that) {
+            prop_assert_eq!(again.plan(), meant.plan.clone());
+            for conflict in &meant.conflicts {
+                prop_assert!(document.conflicts().contains(conflict), "{:?}", conflict);
+            }
         }
+        prop_assert_eq!(again.conflicts(), document.conflicts());
         let text = document.text();
         for (side, name) in [(&ours, "a"), (&theirs, "b")] {
-            for (index, task) in read(side).plan().tasks().enumerate() {
-                // What was written into a task that the other side removed goes with it.
+            for index in 0..read(side).plan().tasks().count() {
                 let number = index + 1;
                 let comment = format!("# {name} {number}");
-                if side.lines().any(|line| line == comment) && meant.plan.task(&task.id).is_some() {
+                if side.lines().any(|line| line == comment) {
                     prop_assert!(text.lines().any(|line| line == comment), "{}\n{}", comment, text);
                     let key = format!("x-{name} = {number}");
                     // Put in anew it is indented as the keys beside it.
                     let is_there = text.lines().any(|line| line.trim_start() == key);
                     prop_assert!(is_there, "{}\n{}", key, text);
                 }
+            }
+        }
+    }
+}
+
+/// Comments of this side behind, above and under keys, inside of lists, and above headers, each of its own; in texts
+/// that are written as planwalk writes them.
+fn commented(text: &str, places: &[(u8, u8)], side: &str) -> String {
+    let mut text = text.to_owned();
+    let plan = read(&text).plan();
+    for (index, (place, kind)) in places.iter().enumerate() {
+        let comment = format!("# {side}{index} '[\"");
+        let is_key = |line: &str| {
+            let key = line.split(" = ").next().unwrap_or_default();
+            line.contains(" = ")
+                && !key.is_empty()
+                && key.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        let mut is_in_text = false;
+        let mut at = 0;
+        let mut spots = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let is_of_text = is_in_text;
+            is_in_text ^= line.matches("'''").count() % 2 == 1 && !line.starts_with('#');
+            if !is_of_text && (is_key(line) || line.starts_with('[')) {
+                spots.push((at, line.len(), !is_in_text));
+            }
+            at += line.len();
+        }
+        let Some((start, length, is_one_line)) =
+            spots.get(usize::from(*place) % spots.len().max(1))
+        else {
+            continue;
+        };
+        let line = &text[*start..start + length];
+        let body = line.trim_end_matches('\n');
+        let new = match kind % 4 {
+            0 if *is_one_line => format!("{body} {comment}\n"),
+            1 if body.ends_with(']') && body.starts_with("support") => {
+                format!("{}, {comment}\n]\n", body.trim_end_matches(']'))
+            }
+            2 if *is_one_line => format!("{line}{comment}\n"),
+            _ => format!("{comment}\n{line}"),
+        };
+        let mut tried = text.clone();
+        tried.replace_range(*start..start + length, &new);
+        // Else it is in a string, and no comment.
+        let document = read(&tried);
+        if document.condition() == Condition::Sound && document.plan() == plan {
+            text = tried;
+        }
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Whatever either side wrote as a comment is in every outcome.
+    #[test]
+    fn no_comment_of_either_side_is_lost(
+        plan in plan(),
+        choices in prop::collection::vec(any::<u8>(), 0..200),
+        is_by_hand in any::<bool>(),
+        before in prop::collection::vec(any::<(u8, u8)>(), 0..4),
+        ours in prop::collection::vec(gesture(), 0..5),
+        theirs in prop::collection::vec(gesture(), 0..5),
+        our_places in prop::collection::vec(any::<(u8, u8)>(), 0..4),
+        their_places in prop::collection::vec(any::<(u8, u8)>(), 0..4),
+    ) {
+        let base = if is_by_hand {
+            written_by_hand(&plan, &mut Choices::new(&choices)).replace("\r\n", "\n")
+        } else {
+            let new = compose(&plan);
+            commented(&new, &before, "o")
+        };
+        let sides = (retold(&base, ours, "a"), retold(&base, theirs, "b"));
+        let (Some(ours), Some(theirs)) = sides else { return Ok(()) };
+        let ours = commented(&ours, &our_places, "a");
+        let theirs = commented(&theirs, &their_places, "b");
+        if [&ours, &theirs].iter().any(|text| read(text).condition() != Condition::Sound) {
+            return Ok(());
+        }
+        let Ok(document) = merged(&base, &ours, &theirs) else { return Ok(()) };
+        let text = document.text();
+        for (side, count) in [("a", our_places.len()), ("b", their_places.len())] {
+            for index in 0..count {
+                let comment = format!("# {side}{index} '[\"");
+                let is_written = [&ours, &theirs].iter().any(|text| text.contains(&comment));
+                prop_assert!(!is_written || text.contains(&comment), "{}\n{}", comment, text);
             }
         }
     }
@@ -271,4 +366,122 @@ fn a_file_that_both_made_merges_without_a_base() {
         panic!("one conflict: {:?}", document.conflicts());
     };
     assert_eq!(conflict.field, Field::Title);
+}
+
+/// The outcome, which asks nothing.
+fn clean(base: &str, ours: &str, theirs: &str) -> String {
+    let document = merged(base, ours, theirs).expect("merges");
+    assert_eq!(document.conflicts(), []);
+    document.text().into_owned()
+}
+
+#[test]
+fn two_comments_behind_one_value_both_stay() {
+    let base = BASE.replace("budget = 5\n", "progress = 30\n");
+    let ours = base.replace("= 30", "= 40 # 问财政");
+    let theirs = base.replace("= 30", "= 40 # 财政已确认");
+    let both = "# 财政已确认\nprogress = 40 # 问财政\n";
+    assert_eq!(
+        clean(&base, &ours, &theirs),
+        base.replace("progress = 30\n", both)
+    );
+    // One says something new, the other one only remarks on what was there.
+    let remarked = base.replace("= 30", "= 30 # 待核");
+    let both = "# 待核\nprogress = 40 # 问财政\n";
+    assert_eq!(
+        clean(&base, &ours, &remarked),
+        base.replace("progress = 30\n", both)
+    );
+    let both = "# 问财政\nprogress = 40 # 待核\n";
+    assert_eq!(
+        clean(&base, &remarked, &ours),
+        base.replace("progress = 30\n", both)
+    );
+}
+
+#[test]
+fn comments_inside_a_list_that_both_changed_stay() {
+    let base = BASE.replace("budget = 5\n", "support = [\n  '甲',\n]\n");
+    let ours = base.replace("'甲',", "'甲', # 已谈\n  '乙', # 新增");
+    let theirs = base.replace("'甲',", "'甲', # 待谈\n  # 还要\n  '丙',");
+    for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+        let text = clean(&base, ours, theirs);
+        for comment in ["# 已谈", "# 新增", "# 待谈", "# 还要"] {
+            assert!(text.contains(comment), "{comment}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_behind_a_value_that_the_other_side_took_away_stays() {
+    let base = BASE.replace("budget = 5\n", "progress = 30\n");
+    let ours = base.replace("progress = 30\n", "");
+    let theirs = base.replace("= 30", "= 30 # '#' 待核");
+    for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+        let text = clean(&base, ours, theirs);
+        assert!(
+            text.contains("# '#' 待核\n") && !text.contains("progress"),
+            "{text}"
+        );
+    }
+}
+
+/// Who removes it has not seen what the other one wrote into it.
+#[test]
+fn what_one_side_removed_and_the_other_wrote_a_comment_into_is_kept_and_asks() {
+    let base = format!(
+        "{BASE}\n[[pillar.task.note]]\nat = 2021-09-15T09:40:00+08:00\nby = '李'\ntext = '记。'\n\n[[pillar]]\nid = 'p2'\ntitle = '乙'\n"
+    );
+    let from = |start: &str, end: &str| {
+        let start = base.find(start).expect("is there");
+        let end = base[start..]
+            .find(end)
+            .map_or(base.len(), |end| start + end);
+        base[..start].to_owned() + &base[end..]
+    };
+    for (removed, line, field) in [
+        (
+            from("[[pillar.task]]\nid = 't2'", "[[pillar]]\nid = 'p2'"),
+            "title = '二'",
+            Field::Existence,
+        ),
+        (
+            from("[[pillar.task.note]]", "[[pillar]]\nid = 'p2'"),
+            "by = '李'",
+            Field::Note,
+        ),
+        (
+            from("[[pillar]]\nid = 'p2'", "none"),
+            "title = '乙'",
+            Field::Existence,
+        ),
+    ] {
+        for remarked in [format!("{line} # 等财政"), format!("# 等财政\n{line}")] {
+            let remarked = base.replace(line, &remarked);
+            for (ours, theirs) in [(&removed, &remarked), (&remarked, &removed)] {
+                let document = merged(&base, ours, theirs).expect("merges");
+                let asked: Vec<_> = document
+                    .conflicts()
+                    .iter()
+                    .map(|conflict| &conflict.field)
+                    .collect();
+                assert_eq!(asked, [&field]);
+                let text = document.text();
+                assert!(text.contains("# 等财政"), "{text}");
+                assert_eq!(read(&text).plan(), read(&base).plan());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unknown_key_in_what_the_other_side_removed_keeps_it() {
+    let removed = BASE[..BASE.find("\n[[pillar.task]]\nid = 't2'").expect("is there")].to_owned();
+    let keyed = BASE.replace("title = '二'\n", "title = '二'\nowner = '张'\n");
+    for (ours, theirs) in [(&removed, &keyed), (&keyed, &removed)] {
+        let document = merged(BASE, ours, theirs).expect("merges");
+        assert_eq!(document.conflicts().len(), 1);
+        assert_eq!(document.conflicts()[0].field, Field::Existence);
+        assert!(document.text().contains("owner = '张'"));
+    }
 }
