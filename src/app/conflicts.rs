@@ -99,7 +99,8 @@ impl Walk {
         self.conflicts.chosen = index;
         self.open_conflicts();
         let label = label_of(&conflict, self.document());
-        Some(Writing::conflict(conflict, label))
+        let since = self.document().since_merge(&conflict);
+        Some(Writing::conflict(conflict, since, label))
     }
 
     /// Back to the walk.
@@ -275,7 +276,8 @@ fn write(walk: &mut Walk) -> Option<Message> {
         return Some(Message::NotSoSettled);
     }
     let label = label_of(&conflict, walk.document());
-    walk.mode = Mode::Write(Box::new(Writing::conflict(conflict, label)));
+    let since = walk.document().since_merge(&conflict);
+    walk.mode = Mode::Write(Box::new(Writing::conflict(conflict, since, label)));
     None
 }
 

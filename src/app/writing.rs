@@ -9,7 +9,7 @@ use super::editor::Editor;
 use super::message::Message;
 use super::prompt::Target;
 use super::walk::Walk;
-use crate::plan::{Conflict, Field, Note, NoteKind};
+use crate::plan::{Conflict, Field, Note, NoteKind, Value};
 use crate::text::{join_lines, split_sentences};
 use chrono::{DateTime, FixedOffset};
 
@@ -103,10 +103,15 @@ impl Writing {
         }
     }
 
-    /// Something else than either side of a conflict says, beginning with ours.
-    pub fn conflict(conflict: Conflict, label: String) -> Self {
+    /// Something else than either side of a conflict says, beginning with ours: with what there is now, if that was
+    /// changed since.
+    pub fn conflict(conflict: Conflict, since: Option<Option<Value>>, label: String) -> Self {
+        let mut now = conflict.clone();
+        if let Some(value) = since {
+            now.ours.value = value;
+        }
         Self {
-            editor: Editor::new(&conflict.draft()),
+            editor: Editor::new(&now.draft()),
             purpose: Purpose::Conflict(Box::new(conflict)),
             target: None,
             label,

@@ -46,6 +46,7 @@ mod problem;
 mod resolve;
 mod scan;
 mod schema;
+mod since;
 mod slots;
 mod source;
 mod structure;

@@ -18,7 +18,8 @@ impl Document {
     /// Settles a conflict: its node gets what was chosen, and the conflict leaves the file. A conflict about a
     /// node that is not there any more just goes. One gesture, so one undo step.
     ///
-    /// Sentences of a text that were edited since the merge are kept where the choice leaves them alone.
+    /// Sentences of a text that were edited since the merge are kept where the choice leaves them alone; ours is what
+    /// a field says now.
     ///
     /// # Errors
     /// Nothing has changed, and the refusal says why.
@@ -65,6 +66,15 @@ impl Document {
         conflict: &Conflict,
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
+        // The merge put ours there, and whoever changed that since meant it.
+        let is_there = match conflict.field {
+            Field::Target | Field::Reference | Field::Note => conflict.ours.value.is_some(),
+            Field::Key(_) => true,
+            _ => self.since_merge(conflict).is_some(),
+        };
+        if *resolution == Resolution::Ours && is_there {
+            return Ok(());
+        }
         let typed;
         let chosen = match resolution {
             Resolution::Ours => &conflict.ours.value,
@@ -172,8 +182,13 @@ impl Document {
                 Some(node),
                 (Some(Value::Lines(ours)), Some(Value::Lines(theirs))),
             ) => {
-                let mut names = ours.clone();
-                names.extend(theirs.iter().filter(|name| !ours.contains(name)).cloned());
+                let now = self.since_merge(conflict);
+                let mut names = match now {
+                    Some(Some(Value::Lines(names))) => names,
+                    _ => ours.clone(),
+                };
+                let more = theirs.iter().filter(|name| !names.contains(name));
+                names.extend(more.cloned().collect::<Vec<_>>());
                 let edit = Edit::Support(names);
                 let node = node.clone();
                 self.apply(&Operation { node, edit }, None).map(drop)

@@ -152,8 +152,10 @@ fn list(page: &mut Page, document: &Document, key: &Key, keymap: &Keymap) -> Vec
 /// What either side says, and what it was. The keys stand at the chosen one only.
 fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Option<&Keymap>) {
     let (language, column) = (page.language(), column(page.paper()));
+    let since = document.since_merge(conflict).map(Side::of);
+    let ours = since.as_ref().unwrap_or(&conflict.ours);
     let sides = [
-        (Word::Ours, Some(Command::TakeOurs), &conflict.ours),
+        (Word::Ours, Some(Command::TakeOurs), ours),
         (Word::Theirs, Some(Command::TakeTheirs), &conflict.theirs),
         (Word::Base, None, &conflict.base),
     ];
@@ -192,7 +194,9 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
             }
             None => value(page, document, conflict, side, &before, role),
         }
-        if let Some(who) = who(side, language) {
+        if word == Word::Ours && since.is_some() {
+            page.text(Word::SinceMerge.words(language), Role::Quiet, column);
+        } else if let Some(who) = who(side, language) {
             page.outside(&who, Role::Quiet, column);
         }
     }

@@ -594,7 +594,10 @@ theirs = "党建办"
 fn reworded() -> Model {
     let mut model = start(&[]);
     let at = PLAN.find("[[pillar]]").expect("a pillar");
-    let text = format!("{}{REWORDED}{}", &PLAN[..at], &PLAN[at..]);
+    let text = format!("{}{REWORDED}{}", &PLAN[..at], &PLAN[at..])
+        .replace("(征求意见稿,请各股室各学校于七月底前反馈)", "(征求意见稿)")
+        .replace("issuer = \"县教育局\"", "issuer = \"县委教育工委\"")
+        .replace("\nlead = \"人事股\"", "\nlead = \"人事师训股\"");
     let document = Document::read(text.into_bytes());
     assert_eq!(document.conflicts().len(), 5, "{:?}", document.problems());
     model.open("plans/a.toml".into(), document);

@@ -247,16 +247,16 @@ fn what_is_written_reads_back_and_leaves_no_trace() {
 fn the_value_that_was_chosen_is_written_and_the_conflict_goes() {
     for (conflict, ours, theirs) in [
         (0, "", "status = \"done\" # 口头"),
-        (1, "progress = 40", "progress = 60"),
+        (1, "", "progress = 60"),
         (2, "", "due = 2021-10-15"),
-        (4, "support = [\"甲\"]", "support = [\"乙\", \"丙\"]"),
+        (4, "", "support = [\"乙\", \"丙\"]"),
         (5, "", "title = \"任务二\""),
         (7, "", "preamble = '''\n一。\n三。\n'''"),
         (8, "", "actual = 91.5 # 初步"),
-        (9, "number = \"1 号\"", "number = \"2 号\""),
+        (9, "", "number = \"2 号\""),
         (10, "", "text = '''\n对方。\n两句。\n'''"),
-        (13, "issuer = \"局\"", ""),
-        (15, "end = 2021-12-31", "end = 2022-01-31"),
+        (13, "", ""),
+        (15, "", "end = 2022-01-31"),
         (16, "", "numbering = \"decimal\""),
         (17, "", "owner = 7"),
     ] {
@@ -272,6 +272,57 @@ fn the_value_that_was_chosen_is_written_and_the_conflict_goes() {
             read(&after);
         }
     }
+}
+
+/// The merge left ours in the plan: what is there instead was set since.
+#[test]
+fn a_value_that_was_changed_since_the_merge_is_what_ours_means() {
+    let status = |status| Some(Value::Status(status));
+    let asked = conflict(
+        Some("t1"),
+        Field::Status,
+        [
+            status(Status::NotStarted),
+            status(Status::OffTrack),
+            status(Status::AtRisk),
+        ],
+    );
+    let as_merged = PLAN.replace("on-track", "off-track");
+    let done = PLAN.replace("on-track", "done");
+    let now = |text: &str| with(text, std::slice::from_ref(&asked)).since_merge(&asked);
+    assert_eq!(now(&as_merged), None);
+    assert_eq!(now(&done), Some(status(Status::Done)));
+    for (text, resolution, expected) in [
+        (&as_merged, Resolution::Ours, &as_merged),
+        (&done, Resolution::Ours, &done),
+        (
+            &done,
+            Resolution::Theirs,
+            &PLAN.replace("on-track", "at-risk"),
+        ),
+    ] {
+        let mut document = with(text, std::slice::from_ref(&asked));
+        document.resolve(&asked, &resolution).unwrap();
+        assert_eq!(document.text(), *expected);
+    }
+    // So do a date that was taken out, a name that was added, and a note in other words.
+    let all = all();
+    for (index, from, to) in [
+        (2, "due = 2021-09-30\n", ""),
+        (4, "due = ", "support = [\"甲\", \"丁\"]\ndue = "),
+        (10, "我方。", "我方说。"),
+        (17, "owner = \"张\"", "owner = \"王\""),
+    ] {
+        let changed = PLAN.replace(from, to);
+        let mut document = with(&changed, std::slice::from_ref(&all[index]));
+        document.resolve(&all[index], &Resolution::Ours).unwrap();
+        assert_eq!(document.text(), changed);
+    }
+    let changed = PLAN.replace("due = ", "support = [\"甲\", \"丁\"]\ndue = ");
+    let mut document = with(&changed, std::slice::from_ref(&all[4]));
+    document.resolve(&all[4], &Resolution::Both).unwrap();
+    let task = document.plan().task(&id("t1")).unwrap().clone();
+    assert_eq!(task.support, ["甲", "丁", "乙", "丙"]);
 }
 
 #[test]
