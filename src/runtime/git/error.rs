@@ -293,8 +293,8 @@ impl GitError {
                 "write a date instead, such as 2021-09-15",
             ),
             Self::Missing(_) => language.pick(
-                "仓库可能损坏（git fsck），或是部分克隆（git fetch --refetch）",
-                "the repository is damaged (`git fsck`) or a partial clone (`git fetch --refetch`)",
+                "仓库可能损坏（git fsck），或是部分克隆（git fetch --refetch --no-filter）",
+                "the repository is damaged (`git fsck`) or a partial clone (`git fetch --refetch --no-filter`)",
             ),
             Self::Locked(_) => language.pick(
                 "等它结束后再试；如果没有别的 git 在运行，可以删除这个文件",

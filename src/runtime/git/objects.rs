@@ -41,6 +41,7 @@ impl fmt::Display for BlobId {
 /// A reader of contents. It ends its process when it is dropped.
 #[derive(Debug)]
 pub struct Objects {
+    git: Git,
     child: Child,
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -48,16 +49,18 @@ pub struct Objects {
 
 impl Objects {
     pub(super) fn open(git: &Git) -> Result<Self> {
-        let mut git = git.reading();
-        git.args(["cat-file", "--batch"])
+        let mut reading = git.reading();
+        reading
+            .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut child = start(&mut git)?;
+        let mut child = start(&mut reading)?;
         let broken = || GitError::System(io::ErrorKind::BrokenPipe.into());
         let questions = child.stdin.take().ok_or_else(broken)?;
         let answers = child.stdout.take().ok_or_else(broken)?;
         Ok(Self {
+            git: git.clone(),
             child,
             questions,
             answers: BufReader::with_capacity(1 << 16, answers),
@@ -70,7 +73,15 @@ impl Objects {
     /// It is not in the repository, is no file's, or is larger than a plan can be.
     pub fn read(&mut self, blob: &BlobId) -> Result<Vec<u8>> {
         self.ask(blob).map_err(GitError::System)?;
-        self.answer(blob)
+        let answer = self.answer(blob);
+        match answer {
+            // git ends where it meets a damaged object. Others may be sound.
+            Err(GitError::System(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                *self = Self::open(&self.git)?;
+                Err(GitError::Missing(blob.to_string()))
+            }
+            answer => answer,
+        }
     }
 
     /// The same as a plan.
@@ -96,9 +107,10 @@ impl Objects {
     fn answer(&mut self, blob: &BlobId) -> Result<Vec<u8>> {
         // `HASH blob SIZE`, the bytes, a line feed; or `HASH missing`.
         let mut header = String::new();
-        self.answers
-            .read_line(&mut header)
-            .map_err(GitError::System)?;
+        let length = self.answers.read_line(&mut header);
+        if length.map_err(GitError::System)? == 0 {
+            return Err(GitError::System(io::ErrorKind::UnexpectedEof.into()));
+        }
         let mut words = header.split_ascii_whitespace().skip(1);
         let (kind, size) = (words.next(), words.next());
         let size: Option<u64> = size.and_then(|size| size.parse().ok());
