@@ -1,6 +1,7 @@
 //! `planwalk blame`: for each task who set its status, and when.
 //!
-//! A merge takes the status of a task from a parent that has it; what no parent has the merge set itself.
+//! A merge takes the status of a task from a parent that has it; what no parent has the merge set itself. A revision
+//! that cannot be read set nothing: the search goes on behind it.
 
 use std::collections::HashMap;
 
@@ -16,11 +17,12 @@ use super::session::Session;
 use super::table::Table;
 use super::{Answer, json, list, outline, past};
 use crate::change::Revision;
+use crate::document::Document;
 use crate::error::Result;
 use crate::language::Language;
-use crate::plan::{Id, Plan, Status, Task};
+use crate::plan::{Id, Status, Task};
 use crate::report::json::RevisionShape;
-use crate::runtime::git::{BlobId, Entry, GitError, Repository, Select};
+use crate::runtime::git::{BlobId, Entry, GitError, Reader, Repository, Select, Unreadable};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "blame",
@@ -73,7 +75,7 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         })
     });
     let tasks: Vec<_> = tasks.collect();
-    let setters = Setters::find(&repository, tasks.iter().map(|(_, task)| task))
+    let setters = Setters::find(repository, tasks.iter().map(|(_, task)| task), language)
         .map_err(|error| error.to_error(language))?;
     if matches.get_flag("json") {
         let rows = tasks.into_iter().map(|(place, task)| Row {
@@ -83,7 +85,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
             title: task.title,
             status: task.status.value(),
         });
-        return Ok(Answer::of(json::text(&rows.collect::<Vec<_>>())?));
+        let answer = Answer::of(json::text(&rows.collect::<Vec<_>>())?);
+        return Ok(setters.left_out.told(answer, language));
     }
     let mut page = Page::new(session);
     let mut table = Table::flexible(1);
@@ -99,11 +102,8 @@ fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
         ]);
     }
     table.put_on(&mut page);
-    Ok(list::complete(
-        Answer::of(page.into_text()),
-        &plan,
-        language,
-    ))
+    let answer = list::complete(Answer::of(page.into_text()), &plan, language);
+    Ok(setters.left_out.told(answer, language))
 }
 
 fn words(setters: &Setters, task: &Id, language: Language) -> (String, String) {
@@ -134,7 +134,14 @@ enum Setter {
 
 struct Setters {
     known: HashMap<Id, Setter>,
+    left_out: past::LeftOut,
 }
+
+/// A task and the status that is looked for, with the earliest revision so far that has it.
+type Search = (Id, Status, Option<Revision>);
+
+/// The statuses of a content, if it can be read.
+type Statuses = std::result::Result<HashMap<Id, Status>, Unreadable>;
 
 impl Setters {
     fn of(&self, task: &Id) -> Option<&Revision> {
@@ -146,17 +153,22 @@ impl Setters {
 
     /// Goes back through history, each task along the contents that have its status, until one does not.
     fn find<'t>(
-        repository: &Repository,
+        repository: Repository,
         tasks: impl Iterator<Item = &'t Task>,
+        language: Language,
     ) -> std::result::Result<Self, GitError> {
-        let mut objects = repository.objects()?;
-        let mut statuses: HashMap<BlobId, HashMap<Id, Status>> = HashMap::new();
-        let mut wanted: HashMap<BlobId, Vec<(Id, Status)>> = HashMap::new();
-        let mut start: Vec<(Id, Status)> =
-            tasks.map(|task| (task.id.clone(), task.status)).collect();
-        let mut known = HashMap::new();
+        let log = repository.log(Select::default())?;
+        let mut reader = Reader::new(repository, 1, Document::read)?;
+        let mut statuses: HashMap<BlobId, Statuses> = HashMap::new();
+        let mut wanted: HashMap<BlobId, Vec<Search>> = HashMap::new();
+        let start = tasks.map(|task| (task.id.clone(), task.status, None));
+        let mut start: Vec<Search> = start.collect();
+        let mut found = Self {
+            known: HashMap::new(),
+            left_out: past::LeftOut::default(),
+        };
         let mut open = start.len();
-        for entry in repository.log(Select::default())? {
+        for entry in log {
             let Entry {
                 revision,
                 before,
@@ -167,46 +179,54 @@ impl Setters {
             let Some(after) = after else { continue };
             for blob in before.iter().flatten().chain([&after]) {
                 if !statuses.contains_key(blob) {
-                    let plan: Plan = objects.document(blob)?.plan();
-                    let of_plan = plan.tasks().map(|task| (task.id.clone(), task.status));
-                    statuses.insert(blob.clone(), of_plan.collect());
+                    let read = reader.whole(blob)?;
+                    statuses.insert(blob.clone(), read.map(|plan| statuses_of(&plan)));
                 }
             }
+            let may_have = |blob: &BlobId, (task, status, _): &Search| match &statuses[blob] {
+                Ok(known) => known.get(task) == Some(status),
+                Err(_) => true,
+            };
             // The newest revision: what the file has otherwise is not committed.
-            for (task, status) in std::mem::take(&mut start) {
-                if statuses[&after].get(&task) == Some(&status) {
-                    wanted
-                        .entry(after.clone())
-                        .or_default()
-                        .push((task, status));
+            for search in std::mem::take(&mut start) {
+                if may_have(&after, &search) {
+                    wanted.entry(after.clone()).or_default().push(search);
                 } else {
                     open -= 1;
                 }
             }
-            for (task, status) in wanted.remove(&after).unwrap_or_default() {
-                let mut parents = before.iter().flatten();
-                match parents.find(|blob| statuses[*blob].get(&task) == Some(&status)) {
-                    Some(parent) => {
-                        wanted
-                            .entry(parent.clone())
-                            .or_default()
-                            .push((task, status));
-                    }
-                    None => {
-                        open -= 1;
-                        let is_beyond = is_cut && before.iter().flatten().next().is_none();
-                        let setter = match is_beyond {
-                            true => Setter::Beyond,
-                            false => Setter::Revision(revision.clone()),
-                        };
-                        known.insert(task, setter);
-                    }
+            if let Err(why) = &statuses[&after] {
+                found.left_out.add(why, language);
+            }
+            for mut search in wanted.remove(&after).unwrap_or_default() {
+                if statuses[&after].is_ok() {
+                    search.2 = Some(revision.clone());
                 }
+                let mut parents: Vec<&BlobId> = before.iter().flatten().collect();
+                // One that is known to have it before one that may.
+                parents.sort_by_key(|blob| statuses[*blob].is_err());
+                if let Some(parent) = parents.iter().find(|blob| may_have(blob, &search)) {
+                    wanted.entry((*parent).clone()).or_default().push(search);
+                    continue;
+                }
+                open -= 1;
+                let (task, _, earliest) = search;
+                let setter = match earliest {
+                    _ if is_cut && parents.is_empty() => Some(Setter::Beyond),
+                    earliest => earliest.map(Setter::Revision),
+                };
+                found.known.extend(setter.map(|setter| (task, setter)));
             }
             if open == 0 {
                 break;
             }
         }
-        Ok(Self { known })
+        Ok(found)
     }
+}
+
+fn statuses_of(document: &Document) -> HashMap<Id, Status> {
+    let plan = document.plan();
+    let of_plan = plan.tasks().map(|task| (task.id.clone(), task.status));
+    of_plan.collect()
 }

@@ -1,11 +1,12 @@
 //! `planwalk log`: the revisions of the plan, or of one task, each with its changes in a line.
-
-use std::collections::HashMap;
+//!
+//! A revision that cannot be read changed nothing that could be told: the one after it is compared with the nearest
+//! one before that can be read.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde::Serialize;
 
-use super::address;
+use super::address::{self, Node};
 use super::arguments::{self, Subcommand, json_flag};
 use super::page::Page;
 use super::plan_file::PlanFile;
@@ -13,13 +14,13 @@ use super::session::Session;
 use super::{Answer, json, past};
 use crate::change::diff::{Diff, NodeDiff};
 use crate::document::Document;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::Id;
 use crate::report::json::{ChangeShape, NodeShape, RevisionShape, changes};
 use crate::report::size_of_plan;
 use crate::report::{End, Line, Role, in_a_line, summary};
-use crate::runtime::git::{BlobId, Entry, GitError, Objects, Select};
+use crate::runtime::git::{Before, Entry, GitError, Reader, Select, Unreadable};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: "log",
@@ -58,172 +59,267 @@ fn describe(command: Command, language: Language) -> Command {
 struct Row {
     revision: RevisionShape,
     path: String,
+    /// Why no changes are told, where that is so.
+    untold: Option<&'static str>,
     plan: Vec<ChangeShape>,
     nodes: Vec<NodeShape>,
 }
+
+/// What is known of what a revision changed.
+enum Told {
+    Changes(Diff),
+    /// The first revision: what it changed, and the plan.
+    Beginning(Diff, Document),
+    /// It cannot be read itself.
+    Unreadable(Unreadable),
+    /// Nothing that came before it can be read.
+    AfterUnreadable,
+    /// What came before it was not cloned.
+    CutOff,
+}
+
+impl Told {
+    fn diff(&self) -> Option<&Diff> {
+        match self {
+            Self::Changes(diff) | Self::Beginning(diff, _) => Some(diff),
+            Self::Unreadable(_) | Self::AfterUnreadable | Self::CutOff => None,
+        }
+    }
+
+    /// Why no changes are told, in a word for programs.
+    fn untold(&self) -> Option<&'static str> {
+        match self {
+            Self::Changes(_) | Self::Beginning(..) => None,
+            Self::Unreadable(_) => Some("unreadable"),
+            Self::AfterUnreadable => Some("earlier-unreadable"),
+            Self::CutOff => Some("shallow"),
+        }
+    }
+}
+
+/// So many documents are kept: each is the later one of one revision and the earlier one of the next.
+const KEPT: usize = 3;
 
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let language = session.language;
     let failed = |error: GitError| error.to_error(language);
     let repository = past::repository(session)?;
-    let task = match arguments::text(matches, "node") {
-        Some(said) => Some(task(said, session)?),
-        None => None,
-    };
+    let said = arguments::text(matches, "node");
+    let mut task = said.map(|said| Wanted::find(said, session)).transpose()?;
     let most = matches
         .get_one::<usize>("number")
         .copied()
         .unwrap_or(usize::MAX);
-    let mut plans = Plans {
-        objects: repository.objects().map_err(failed)?,
-        known: HashMap::new(),
-    };
+    let log = repository.log(Select::default()).map_err(failed)?;
+    let mut reader = Reader::new(repository, KEPT, Document::skim).map_err(failed)?;
     let (mut page, mut rows) = (Page::new(session), Vec::new());
     let is_json = matches.get_flag("json");
-    let mut count = 0;
-    for entry in repository.log(Select::default()).map_err(failed)? {
+    let (mut count, mut left_out) = (0, past::LeftOut::default());
+    for entry in log {
         if count == most {
             break;
         }
         let entry = entry.map_err(failed)?;
-        let Some(diff) = plans.diff(&entry, task.as_ref()).map_err(failed)? else {
+        let Some(told) = told(&entry, &mut task, &mut reader).map_err(failed)? else {
             continue;
         };
-        let nodes: Vec<&NodeDiff> = match &task {
-            Some(task) => diff.of_task(task).collect(),
-            None => diff.nodes().collect(),
+        let nodes: Vec<&NodeDiff> = match (told.diff(), &task) {
+            (Some(diff), Some(task)) => diff.of_task(&task.id).collect(),
+            (Some(diff), None) => diff.nodes().collect(),
+            (None, _) => Vec::new(),
         };
-        let mut told = nodes.iter().filter(|node| !node.is_only_renumbered());
-        if task.is_some() && told.next().is_none() {
-            continue;
+        if let Told::Unreadable(why) = &told {
+            left_out.add(why, language);
+        }
+        if task.is_some() {
+            let is_told = match told {
+                Told::Changes(_) | Told::Beginning(..) => {
+                    nodes.iter().any(|node| !node.is_only_renumbered())
+                }
+                Told::Unreadable(_) => false,
+                Told::AfterUnreadable | Told::CutOff => true,
+            };
+            if !is_told {
+                continue;
+            }
         }
         count += 1;
         if is_json {
+            let diff = told.diff().filter(|_| task.is_none());
             rows.push(Row {
                 revision: RevisionShape::new(&entry.revision),
                 path: entry.path.clone(),
-                plan: changes(if task.is_some() { &[] } else { &diff.plan }),
+                untold: told.untold(),
+                plan: changes(diff.map_or(&[], |diff| &diff.plan)),
                 nodes: nodes.iter().map(|node| NodeShape::new(node)).collect(),
             });
             continue;
         }
-        let words = match &task {
-            Some(_) => in_a_line(nodes.iter().flat_map(|node| &node.changes), language),
-            None => words_of(&entry, &diff, &plans, language),
+        let words = match (&task, told.diff()) {
+            (Some(_), Some(_)) => in_a_line(nodes.iter().flat_map(|node| &node.changes), language),
+            _ => words_of(&entry, &told, language),
         };
         let revision = End::Revision(entry.revision).words(language);
         page.report_line(&Line::indented(0, 4).with(Role::Strong, revision));
         page.report_line(&Line::indented(4, 4).with(Role::Plain, words));
+    }
+    let is_nothing = count == 0 && most > 0;
+    if is_nothing && let Some(unknown) = task.and_then(|task| task.unknown) {
+        return Err(unknown);
     }
     let text = if is_json {
         json::text(&rows)?
     } else {
         page.into_text()
     };
-    let nothing = (count == 0 && most > 0).then(|| {
+    let nothing = is_nothing.then(|| {
         language
             .pick("没有改动过它的版本", "no revision changed it")
             .to_owned()
     });
-    Ok(Answer::of(text).notice(nothing))
+    Ok(left_out.told(Answer::of(text).notice(nothing), language))
 }
 
-/// The task that is meant. One that the plan does not have any more is known by its id.
-fn task(said: &str, session: &Session) -> Result<Id> {
-    let plan = PlanFile::open(session)?;
-    match address::find(&plan.document, said, session.language) {
-        Ok(found) => {
-            let task = found
-                .place
-                .task
-                .and_then(|_| plan.document.task(found.place));
-            Ok(task.map_or_else(|| found.id().clone(), |task| task.id))
+/// The task that is asked for.
+struct Wanted {
+    id: Id,
+    /// What is wrong if no revision has it either; none once one has.
+    unknown: Option<Error>,
+}
+
+impl Wanted {
+    /// The task that is meant. One that the plan does not have any more is known by its id.
+    fn find(said: &str, session: &Session) -> Result<Self> {
+        let plan = PlanFile::open(session)?;
+        let language = session.language;
+        match address::find(&plan.document, said, language) {
+            Ok(found) => match &found.node {
+                Node::Pillar(pillar) => {
+                    let what = language.pick(
+                        format!("“{said}”是板块，只有任务有自己的历史"),
+                        format!("“{said}” is a pillar, and only tasks have a history of their own"),
+                    );
+                    let id = &pillar.id;
+                    Err(Error::usage(what).next(language.pick(
+                        format!("planwalk list --pillar {id} 列出它的任务"),
+                        format!("planwalk list --pillar {id} shows its tasks"),
+                    )))
+                }
+                Node::Task(task) | Node::Measure(task, _) => Ok(Self {
+                    id: task.id.clone(),
+                    unknown: None,
+                }),
+            },
+            Err(error)
+                if past::is_gone(&error) && said.starts_with(|c: char| c.is_ascii_lowercase()) =>
+            {
+                let Ok(id) = Id::new(said) else {
+                    return Err(error);
+                };
+                let what = language.pick(
+                    format!("计划里没有“{said}”，读得出的版本里也没有这项任务"),
+                    format!("there is no “{said}” in the plan, and no revision that can be read has such a task"),
+                );
+                let unknown = Some(Error::problem(what).next(language.pick(
+                    "planwalk list 列出全部编号和 id",
+                    "planwalk list shows all numbers and ids",
+                )));
+                Ok(Self { id, unknown })
+            }
+            Err(error) => Err(error),
         }
-        Err(error)
-            if past::is_gone(&error) && said.starts_with(|c: char| c.is_ascii_lowercase()) =>
-        {
-            Id::new(said).map_err(|_| error)
+    }
+
+    /// Looks for the task where it was not seen yet.
+    fn look(&mut self, document: &Document) {
+        if self.unknown.is_some() && self.is_in(document) {
+            self.unknown = None;
         }
-        Err(error) => Err(error),
+    }
+
+    fn is_in(&self, document: &Document) -> bool {
+        let place = document.find(&self.id).filter(|place| place.task.is_some());
+        place.is_some_and(|place| document.id_at(place).as_ref() == Some(&self.id))
     }
 }
 
+/// What a revision changed; none where that is nothing of the task that is asked for.
+fn told(
+    entry: &Entry,
+    task: &mut Option<Wanted>,
+    reader: &mut Reader,
+) -> std::result::Result<Option<Told>, GitError> {
+    let nothing = || Document::skim(Vec::new());
+    let after = match &entry.after {
+        Some(blob) => match reader.whole(blob)? {
+            Ok(document) => document,
+            Err(why) => return Ok(Some(Told::Unreadable(why))),
+        },
+        None => nothing(),
+    };
+    let before = reader.before(entry)?;
+    if let Some(task) = task {
+        task.look(&after);
+        if let Before::Plan(before) = &before {
+            task.look(before);
+        }
+        let is_untouched = match &before {
+            Before::Plan(before) => before.has_same_task(&task.id, &after),
+            Before::Nothing | Before::CutOff | Before::Unread => !task.is_in(&after),
+        };
+        if is_untouched {
+            return Ok(None);
+        }
+    }
+    Ok(Some(match before {
+        Before::Plan(before) => Told::Changes(before.diff(&after)),
+        Before::Nothing => Told::Beginning(nothing().diff(&after), after),
+        Before::CutOff => Told::CutOff,
+        Before::Unread => Told::AfterUnreadable,
+    }))
+}
+
 /// What a revision did to the plan, in one clause.
-fn words_of(entry: &Entry, diff: &Diff, plans: &Plans, language: Language) -> String {
+fn words_of(entry: &Entry, told: &Told, language: Language) -> String {
     let pick = |chinese: &str, english: &str| language.pick(chinese, english).to_owned();
     if entry.after.is_none() {
         return pick("删除计划文件", "the plan's file was deleted");
     }
-    if entry.first_before().is_some() {
-        let renamed = entry.renamed_from.as_ref().map(|from| {
+    match told {
+        Told::Changes(diff) => {
+            let renamed = entry.renamed_from.as_ref().map(|from| {
+                language.pick(
+                    format!("文件改名，原为 {from}"),
+                    format!("renamed from {from}"),
+                )
+            });
+            let changed = (!diff.is_empty()).then(|| summary(diff, language));
+            let told: Vec<String> = renamed.into_iter().chain(changed).collect();
+            if told.is_empty() {
+                pick(
+                    "内容没有变化，只改了写法",
+                    "only the way it is written changed",
+                )
+            } else {
+                told.join(language.pick("；", "; "))
+            }
+        }
+        Told::Beginning(_, plan) => {
+            let pillars = plan.pillar_count();
+            let size = size_of_plan(pillars, plan.tasks_before(pillars), language);
             language.pick(
-                format!("文件改名，原为 {from}"),
-                format!("renamed from {from}"),
+                format!("建立计划：{size}"),
+                format!("the plan began: {size}"),
             )
-        });
-        let changed = (!diff.is_empty()).then(|| summary(diff, language));
-        let told: Vec<String> = renamed.into_iter().chain(changed).collect();
-        return if told.is_empty() {
-            pick(
-                "内容没有变化，只改了写法",
-                "only the way it is written changed",
-            )
-        } else {
-            told.join(language.pick("；", "; "))
-        };
-    }
-    if entry.is_cut {
-        return pick(
+        }
+        Told::Unreadable(why) => why.words(language),
+        Told::AfterUnreadable => pick(
+            "更早的版本都没能读出，不知道改了什么",
+            "no earlier revision could be read, so what it changed is not known",
+        ),
+        Told::CutOff => pick(
             "更早的历史不在这个浅克隆里",
             "earlier history is not in this shallow clone",
-        );
-    }
-    let size = entry.after.as_ref().and_then(|blob| plans.known.get(blob));
-    let size = size.map(|plan| {
-        let pillars = plan.pillar_count();
-        size_of_plan(pillars, plan.tasks_before(pillars), language)
-    });
-    let size = size.unwrap_or_default();
-    language.pick(
-        format!("建立计划：{size}"),
-        format!("the plan began: {size}"),
-    )
-}
-
-/// Plans by their contents: each is the later one of one revision and the earlier one of the next.
-struct Plans {
-    objects: Objects,
-    known: HashMap<BlobId, Document>,
-}
-
-impl Plans {
-    fn read(&mut self, blob: Option<&BlobId>) -> std::result::Result<(), GitError> {
-        if let Some(blob) = blob.filter(|blob| !self.known.contains_key(blob)) {
-            self.known.insert(blob.clone(), self.objects.skim(blob)?);
-        }
-        Ok(())
-    }
-
-    /// What a revision changed against its first parent; none where that is nothing of the task that is asked for.
-    fn diff(
-        &mut self,
-        entry: &Entry,
-        task: Option<&Id>,
-    ) -> std::result::Result<Option<Diff>, GitError> {
-        let (before, after) = (entry.first_before(), entry.after.as_ref());
-        // What is older than both is not asked for again.
-        self.known
-            .retain(|blob, _| Some(blob) == before || Some(blob) == after);
-        self.read(before)?;
-        self.read(after)?;
-        let document = |blob: Option<&BlobId>| {
-            let known = blob.and_then(|blob| self.known.get(blob));
-            known.cloned().unwrap_or_else(|| Document::skim(Vec::new()))
-        };
-        let (before, after) = (document(before), document(after));
-        Ok(match task {
-            Some(task) if before.has_same_task(task, &after) => None,
-            _ => Some(before.diff(&after)),
-        })
+        ),
     }
 }

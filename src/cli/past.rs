@@ -1,12 +1,13 @@
 //! Revisions for commands: which one is meant, and the plan as of it.
 
+use super::Answer;
 use super::plan_file::{self, PlanFile};
 use super::session::Session;
 use crate::change::Revision;
 use crate::document::{Condition, Document};
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::runtime::git::{GitError, Repository, Tracking};
+use crate::runtime::git::{GitError, Repository, Tracking, Unreadable};
 
 /// The repository of the plan that is meant.
 ///
@@ -71,6 +72,40 @@ pub(super) fn incomplete(document: &Document, name: &str, language: Language) ->
             format!("{name}: the plan has errors; only what could be read counts"),
         )
     })
+}
+
+/// The revisions of a history that cannot be read: what is told of it is not all.
+#[derive(Default)]
+pub(super) struct LeftOut {
+    count: usize,
+    way_out: Option<String>,
+}
+
+impl LeftOut {
+    /// Takes one more.
+    pub fn add(&mut self, why: &Unreadable, language: Language) {
+        self.count += 1;
+        if let Unreadable::Lost(error) = why {
+            self.way_out = error.way_out(language);
+        }
+    }
+
+    /// Says so behind an answer, and by the exit code.
+    pub fn told(self, answer: Answer, language: Language) -> Answer {
+        let count = self.count;
+        if count == 0 {
+            return answer;
+        }
+        let notice = language.pick(
+            format!("有 {count} 个版本没能读出，没有算在内"),
+            match count {
+                1 => "1 revision could not be read and does not count".to_owned(),
+                _ => format!("{count} revisions could not be read and do not count"),
+            },
+        );
+        let lines: Vec<String> = [notice].into_iter().chain(self.way_out).collect();
+        answer.notice(Some(lines.join("\n"))).code(1)
+    }
 }
 
 /// A task by its id where the plan does not have it any more.

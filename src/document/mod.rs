@@ -21,6 +21,7 @@
 //! | `head`, `lists` | the same for the plan's own fields; for targets, references, notes |
 //! | `conflict`, `resolve` | conflicts of a merge: their tables in the head; what settles one |
 //! | `compare` | what changed from one document to another |
+//! | `legible` | which of many revisions can be read in full |
 //! | `merge` | two people's changes of one file, brought together |
 //! | `compose`, `schema` | a new node or file; the JSON Schema |
 
@@ -37,6 +38,7 @@ mod form;
 mod head;
 mod keys;
 mod layout;
+mod legible;
 mod lists;
 mod locate;
 mod merge;
@@ -66,6 +68,7 @@ use crate::plan::{Conflict, Head, Id, Pillar, Plan, Status, Tally, Task};
 
 pub use compose::compose;
 pub use decode::parse;
+pub use legible::Legible;
 pub use locate::{LineIndex, Location};
 pub use merge::{MergeFailure, Version};
 pub use problem::{Choice, Expected, Problem, ProblemKind};

@@ -190,6 +190,121 @@ fn a_merge_sets_what_no_parent_has_and_nothing_else() {
     assert_eq!(rows[2]["revision"]["author"], "赵六");
 }
 
+/// Markers of git's that were committed, and the same repaired by another person, who also changes something.
+fn repaired() -> Repo {
+    let repo = history();
+    let sound = repo.read(FILE);
+    let broken = sound.replacen(
+        "id = \"t02\"\n",
+        "id = \"t02\"\n<<<<<<< HEAD\n=======\n>>>>>>> side\n",
+        1,
+    );
+    assert_ne!(broken, sound);
+    repo.write(FILE, &broken);
+    repo.author("粗心的人").commit("带着标记提交");
+    repo.write(FILE, &sound);
+    repo.edit(FILE, &[operation("t02", Edit::Status(Status::AtRisk))]);
+    repo.author("修复的人").commit("修复");
+    repo
+}
+
+/// Nothing was deleted in it, and nothing added after it.
+#[test]
+fn a_revision_that_cannot_be_read_is_told_as_that() {
+    let repo = repaired();
+    assert_snapshot!("log_unreadable", run(&repo, "log -n 3"));
+    assert_snapshot!("log_unreadable_in_english", english(&repo, "log -n 3"));
+    assert_snapshot!("log_unreadable_of_a_task", run(&repo, "log t02"));
+    assert_snapshot!(
+        "log_unreadable_of_a_task_in_english",
+        english(&repo, "log t03")
+    );
+    assert_snapshot!("blame_unreadable", run(&repo, "blame"));
+    let ran = run(&repo, "log --json");
+    assert_eq!(ran.code, 1);
+    let rows: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(rows[0]["untold"], serde_json::Value::Null);
+    assert_eq!(rows[0]["nodes"].as_array().unwrap().len(), 1);
+    assert_eq!(rows[1]["untold"], "unreadable");
+    assert_eq!(rows[1]["nodes"].as_array().unwrap().len(), 0);
+    // Repaired but not committed, or broken as of the last commit: the same.
+    repo.git(["reset", "--quiet", "--hard", "HEAD~1"]);
+    repo.git(["checkout", "--quiet", "HEAD~1", "--", FILE]);
+    let blame = run(&repo, "blame");
+    assert_eq!(blame.code, 1);
+    assert!(blame.out.contains("9月调度会") || blame.out.contains("张三"));
+    assert!(!blame.out.contains("粗心的人"), "{blame}");
+    assert!(!blame.out.contains("还没有提交"), "{blame}");
+}
+
+/// A status that a revision set which cannot be read is that of the first one that can.
+#[test]
+fn what_nobody_can_read_is_not_set_there() {
+    let repo = repaired();
+    let rows = run(&repo, "blame --json").out;
+    let rows: serde_json::Value = serde_json::from_str(&rows).unwrap();
+    assert_eq!(rows[0]["revision"]["subject"], "10月\u{202e}更新");
+    assert_eq!(rows[1]["revision"]["author"], "修复的人");
+    assert_eq!(rows[2]["revision"]["subject"], "9月调度会");
+}
+
+/// A partial clone without its origin, a damaged disk.
+#[test]
+fn one_content_that_is_not_here_does_not_hide_the_others() {
+    let repo = history();
+    let blob = repo.git(["rev-parse", &format!("HEAD~1:{FILE}")]);
+    let blob = blob.trim();
+    let object = repo.path(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]));
+    let mut told = String::new();
+    let bytes = fs::read(&object).unwrap();
+    for damage in [
+        None,
+        Some(&b"no object"[..]),
+        Some(&bytes[..bytes.len() / 2]),
+    ] {
+        let _ = fs::remove_file(&object);
+        if let Some(bytes) = damage {
+            fs::write(&object, bytes).unwrap();
+        }
+        for ran in [
+            run(&repo, "log"),
+            english(&repo, "log"),
+            run(&repo, "log t03"),
+            run(&repo, "blame"),
+        ] {
+            let ran = ran.to_string().replace(blob, "OBJECT");
+            told.push_str(&format!("{ran}\n\n"));
+        }
+    }
+    assert_snapshot!("log_lost", told);
+}
+
+#[test]
+fn where_history_was_cut_off_no_task_begins() {
+    let repo = history().clone_as("shallow", &["--depth=2"]);
+    assert_snapshot!("log_shallow", run(&repo, "log t03"));
+    assert_snapshot!("log_shallow_in_english", english(&repo, "log t03"));
+    for line in ["log --json", "log t03 --json"] {
+        let rows = run(&repo, line).json();
+        let last = rows.as_array().unwrap().last().unwrap();
+        assert_eq!(last["untold"], "shallow", "{line}");
+        assert_eq!(last["nodes"].as_array().unwrap().len(), 0, "{line}");
+    }
+}
+
+#[test]
+fn a_history_is_that_of_a_task() {
+    let repo = history();
+    let mut told = String::new();
+    for line in ["log nosuch", "log p1", "log 一、", "log nosuch --json"] {
+        for ran in [run(&repo, line), english(&repo, line)] {
+            assert_eq!(ran.out, "", "{line}");
+            told.push_str(&format!("{line}\n{ran}\n\n"));
+        }
+    }
+    assert_snapshot!("log_of_no_task", told);
+}
+
 #[test]
 fn a_task_is_shown_as_it_was() {
     let repo = history();

@@ -12,6 +12,7 @@
 //! | `repository` | where a plan lies in its repository, and how that one stands |
 //! | `objects` | contents by their hashes |
 //! | `history` | the revisions of a plan, streamed, renames followed |
+//! | `reader` | plans of revisions, and what came before one as far as it can be read |
 //! | `revisions` | what a person writes for a revision, and ranges of two |
 //! | `commit` | the plan's own files, into a commit |
 //! | `setup` | teaching git to show and merge plans |
@@ -25,6 +26,7 @@ mod conflict;
 mod error;
 mod history;
 mod objects;
+mod reader;
 mod repository;
 mod revisions;
 mod setup;
@@ -39,6 +41,7 @@ pub use conflict::{Stages, has_markers};
 pub use error::GitError;
 pub use history::{Entry, Log, Select};
 pub use objects::{BlobId, Objects};
+pub use reader::{Before, Reader, Unreadable};
 pub use repository::{Head, Place, Repository, Tracking, Underway};
 pub use revisions::Range;
 pub use setup::{FileChange, KeyChange, Overruled, Setup};
