@@ -6,22 +6,30 @@
 mod pty;
 mod repository;
 
+use planwalk::change::Operation;
+use planwalk::plan::Status;
+
 use pty::{Setup, Terminal};
-use repository::{REAL, Repo};
+use repository::{REAL, Repo, id};
 
 /// The program over a repository, in Chinese, with none of this machine's settings for git.
 fn started(repo: &Repo, size: (u16, u16)) -> Terminal {
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = size;
-    setup.env = &[
-        ("LANG", "zh_CN.UTF-8"),
+    let terminal = started_in("zh_CN.UTF-8", repo, size);
+    terminal.wait_for("计划概况");
+    terminal
+}
+
+fn started_in(locale: &str, repo: &Repo, size: (u16, u16)) -> Terminal {
+    let environment = [
+        ("LANG", locale),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
         ("GIT_CONFIG_NOSYSTEM", "1"),
         ("GIT_CONFIG_GLOBAL", "/dev/null"),
     ];
-    let terminal = setup.start();
-    terminal.wait_for("计划概况");
-    terminal
+    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
+    setup.size = size;
+    setup.env = &environment;
+    setup.start()
 }
 
 const WIDE: (u16, u16) = (100, 30);
@@ -224,4 +232,40 @@ fn where_history_was_cut_off_nothing_is_made_up() {
     terminal.wait_for("浅克隆");
     terminal.press("q q");
     assert_eq!(terminal.ended().exit_code(), 0);
+}
+
+/// Conflict markers that were committed, and repaired later: nothing was deleted, nothing was added.
+#[test]
+fn a_revision_that_cannot_be_read_deletes_nothing() {
+    let repo = Repo::scripted(3);
+    let sound = repo.read(REAL);
+    let broken = sound.replacen("id = \"t02\"\n", "id = \"t02\"\n<<<<<<< HEAD\n", 1);
+    assert_ne!(broken, sound);
+    repo.write(REAL, &broken);
+    repo.commit("带着标记提交");
+    repo.write(REAL, &sound);
+    repo.edit(REAL, &[Operation::status(id("t21"), Status::AtRisk)]);
+    repo.commit("修复");
+    for (locale, [unreadable, reason, once]) in [
+        ("zh_CN.UTF-8", ["没能读出", "没能读出：文件有错误", "1 处"]),
+        (
+            "en_US.UTF-8",
+            ["unreadable", "could not be read: the file has", "1 change"],
+        ),
+    ] {
+        let mut terminal = started_in(locale, &repo, WIDE);
+        terminal.wait_for("教育局2021年下半年");
+        terminal.press("$");
+        terminal.wait_for("1/5");
+        terminal.wait_for(unreadable);
+        terminal.wait_for("(二十一)");
+        terminal.wait_until("counts", |screen| {
+            screen.contents().matches(once).count() >= 3
+        });
+        terminal.press("Down");
+        terminal.wait_for(reason);
+        terminal.press("q");
+        terminal.press("q");
+        assert_eq!(terminal.ended().exit_code(), 0);
+    }
 }

@@ -96,7 +96,7 @@ pub use model::{Leaving, Model, Overlay, Stage};
 pub use palette::{Offer, Palette};
 pub use past::{
     Answer, Ask, Away, Baseline, Comparison, Listing, PaneView, Past, RevisionRow, Revisions,
-    Shown, Since, SinceMark, TaskPast, TaskStep, Version,
+    Shown, Since, SinceMark, TaskPast, TaskStep, Uncounted, Version,
 };
 pub use pointer::{Gesture, Hit, Pointer, Under};
 pub use prompt::{Asks, Prompt, Proposal, Reading, Target};

@@ -1,7 +1,8 @@
 //! The threads that answer questions about the past of the open plan, so that the keyboard never waits for git.
 //!
 //! One thread answers, the newest question of each kind first, and what somebody waits for before what only
-//! fills a column. Two more walk through histories, which can take as long as git pleases, and are told to
+//! fills a column. A revision that cannot be read is compared with nothing, and what comes after it with the nearest one
+//! before that can be read. Two more threads walk through histories, which can take as long as git pleases, and are told to
 //! stop as soon as nobody wants to know. Nothing here writes.
 
 use std::collections::{HashMap, VecDeque};
@@ -12,9 +13,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Weak};
 use std::thread;
 
-use super::git::{BlobId, Entry, GitError, Objects, Repository, Select};
+use super::git::{Before, BlobId, Entry, GitError, Reader, Repository, Select, Unreadable};
 use super::workers::guarded;
-use crate::app::{Answer, Ask, Baseline, Comparison, Event, Failure, TaskStep, Version};
+use crate::app::{Answer, Ask, Baseline, Comparison, Event, Failure, TaskStep, Uncounted, Version};
 use crate::change::diff::Counts;
 use crate::change::{CommitId, Revision};
 use crate::document::{Document, Stamp};
@@ -94,13 +95,6 @@ struct Questions {
     count: VecDeque<CommitId>,
 }
 
-/// What the contents of a revision and of the one before are, if there are any.
-struct Known {
-    before: Option<BlobId>,
-    after: Option<BlobId>,
-    is_cut: bool,
-}
-
 /// So many documents are kept: those around the selected revision, and the baseline.
 const KEPT: usize = 24;
 
@@ -113,9 +107,8 @@ struct Work {
     listing: Option<(u32, Document, Wanted)>,
     is_first: bool,
     task: Option<Wanted>,
-    repository: Option<(Repository, Objects)>,
-    known: HashMap<CommitId, Known>,
-    documents: VecDeque<(BlobId, Document)>,
+    reader: Option<Reader>,
+    known: HashMap<CommitId, Entry>,
 }
 
 impl Work {
@@ -128,9 +121,8 @@ impl Work {
             listing: None,
             is_first: false,
             task: None,
-            repository: None,
+            reader: None,
             known: HashMap::new(),
-            documents: VecDeque::new(),
         }
     }
 
@@ -235,17 +227,9 @@ impl Work {
         }
         let revisions = found.entries.iter().map(|entry| entry.revision.clone());
         let found_revisions = revisions.collect();
-        for entry in found.entries {
-            let before = entry.first_before().cloned();
-            self.known.insert(
-                entry.revision.commit,
-                Known {
-                    before,
-                    after: entry.after,
-                    is_cut: entry.is_cut,
-                },
-            );
-        }
+        let entries = found.entries.into_iter();
+        self.known
+            .extend(entries.map(|entry| (entry.revision.commit.clone(), entry)));
         self.say(Answer::Listed {
             run,
             found: found_revisions,
@@ -256,7 +240,7 @@ impl Work {
 
     /// The stamp of a document, if a content is its text.
     fn same_as(&mut self, blob: &BlobId, now: &Document) -> Option<Stamp> {
-        let bytes = self.objects().ok()?.read(blob).ok()?;
+        let bytes = self.reader().ok()?.bytes(blob).ok()?;
         let mut rest = bytes.as_slice();
         for piece in now.pieces() {
             rest = rest.strip_prefix(piece)?;
@@ -282,7 +266,8 @@ impl Work {
         }
         if let Some((run, from, to)) = questions.since.take() {
             let outcome = self.guarded(|work| {
-                let before = work.document_at(&from)?;
+                let before = work.document_of(&Version::At(from))?;
+                let to = work.document_of(&Version::Text(to))?;
                 Ok(Arc::new(Comparison::new(before.diff(&to), &to)))
             });
             return Some(Answer::Since { run, outcome });
@@ -296,12 +281,16 @@ impl Work {
         }
         let commit = questions.count.pop_front()?;
         let counts = guarded(&plan, || {
+            let to = self.document_of(&Version::At(commit.clone()));
             let from = self.document_of(&Version::Before(commit.clone()));
-            let to = self.document_at(&commit);
             let counted = |from: &Document, to: &Document| -> Counts { from.diff(to).counts() };
-            Ok(from.and_then(|from| Ok(counted(&from, &to?))).ok())
+            Ok(match (from, to) {
+                (Ok(from), Ok(to)) => Ok(counted(&from, &to)),
+                (_, Err(Trouble::Unreadable(..))) => Err(Uncounted::Unreadable),
+                _ => Err(Uncounted::Unknown),
+            })
         });
-        let counts = counts.ok().flatten();
+        let counts = counts.unwrap_or(Err(Uncounted::Unknown));
         Some(Answer::Counted { commit, counts })
     }
 
@@ -311,43 +300,23 @@ impl Work {
         job: impl FnOnce(&mut Self) -> Result<T, Trouble>,
     ) -> Result<T, Failure> {
         let plan = self.plan.clone();
-        let outcome = guarded(&plan, || {
-            job(self).map_err(|trouble| match trouble {
-                Trouble::Git(error) => failure(&plan, &error),
-                Trouble::CutOff => Failure::new(&plan, |language: Language| {
-                    language
-                        .pick(
-                            "再早的历史不在这里（浅克隆），无法比较",
-                            "what came before is not here (a shallow clone), so it cannot be compared",
-                        )
-                        .to_owned()
-                }),
-            })
-        });
+        let outcome = guarded(&plan, || job(self).map_err(|trouble| trouble.told(&plan)));
         if outcome.is_err() {
-            self.repository = None;
+            self.reader = None;
         }
         outcome
     }
 
-    fn opened(&mut self) -> Result<&mut (Repository, Objects), GitError> {
-        if self.repository.is_none() {
+    fn reader(&mut self) -> Result<&mut Reader, GitError> {
+        if self.reader.is_none() {
             let repository = Repository::of(&self.plan)?;
-            let objects = repository.objects()?;
-            self.repository = Some((repository, objects));
+            self.reader = Some(Reader::new(repository, KEPT, Document::read)?);
         }
-        match &mut self.repository {
-            Some(opened) => Ok(opened),
-            None => Err(GitError::NoRepository),
-        }
-    }
-
-    fn objects(&mut self) -> Result<&mut Objects, GitError> {
-        self.opened().map(|(_, objects)| objects)
+        self.reader.as_mut().ok_or(GitError::NoRepository)
     }
 
     fn resolve(&mut self, baseline: &Baseline) -> Result<Revision, Trouble> {
-        let (repository, _) = self.opened()?;
+        let repository = self.reader()?.repository();
         Ok(match baseline {
             Baseline::LastMeeting => repository.resolve("@{last-meeting}")?,
             Baseline::Day(day) => repository.resolve(&day.to_string())?,
@@ -356,45 +325,49 @@ impl Work {
         })
     }
 
+    /// One side of a comparison. What cannot be read in full is none.
     fn document_of(&mut self, version: &Version) -> Result<Document, Trouble> {
         match version {
-            Version::Text(document) => Ok(document.clone()),
-            Version::At(commit) => self.document_at(commit),
+            Version::Text(document) => match self.reader()?.is_whole(document) {
+                true => Ok(document.clone()),
+                false => Err(Trouble::Unreadable(Unreadable::Broken, None)),
+            },
+            Version::At(commit) => match self.blob_at(commit)? {
+                Some(blob) => {
+                    let read = self.reader()?.whole(&blob)?;
+                    read.map_err(|why| Trouble::Unreadable(why, Some(commit.clone())))
+                }
+                None => Ok(Document::read(Vec::new())),
+            },
             Version::Before(commit) => {
-                let known = self.known.get(commit);
-                match known.map(|known| (known.is_cut, known.before.clone())) {
-                    Some((true, _)) => Err(Trouble::CutOff),
-                    Some((false, Some(blob))) => Ok(self.document(&blob)?),
+                let Some(entry) = self.known.get(commit).cloned() else {
+                    return Ok(Document::read(Vec::new()));
+                };
+                match self.reader()?.before(&entry)? {
+                    Before::Plan(document) => Ok(document),
                     // Nothing of it was there before.
-                    Some((false, None)) | None => Ok(Document::read(Vec::new())),
+                    Before::Nothing => Ok(Document::read(Vec::new())),
+                    Before::CutOff => Err(Trouble::CutOff),
+                    Before::Unread => Err(Trouble::Unread),
                 }
             }
         }
     }
 
+    /// A revision as far as it can be read.
     fn document_at(&mut self, commit: &CommitId) -> Result<Document, Trouble> {
-        let known = self.known.get(commit).map(|known| known.after.clone());
-        let blob = match known {
-            Some(Some(blob)) => blob,
-            // As of this revision the file was gone.
-            Some(None) => return Ok(Document::read(Vec::new())),
-            None => self.opened()?.0.blob_at(commit)?.0,
-        };
-        Ok(self.document(&blob)?)
+        Ok(match self.blob_at(commit)? {
+            Some(blob) => self.reader()?.read(&blob)?.0,
+            None => Document::read(Vec::new()),
+        })
     }
 
-    fn document(&mut self, blob: &BlobId) -> Result<Document, GitError> {
-        if let Some(index) = self.documents.iter().position(|(known, _)| known == blob)
-            && let Some(kept) = self.documents.remove(index)
-        {
-            let document = kept.1.clone();
-            self.documents.push_front(kept);
-            return Ok(document);
+    /// The content as of a revision; none where the file was gone.
+    fn blob_at(&mut self, commit: &CommitId) -> Result<Option<BlobId>, GitError> {
+        match self.known.get(commit) {
+            Some(entry) => Ok(entry.after.clone()),
+            None => Ok(Some(self.reader()?.repository().blob_at(commit)?.0)),
         }
-        let document = self.objects()?.document(blob)?;
-        self.documents.push_front((blob.clone(), document.clone()));
-        self.documents.truncate(KEPT);
-        Ok(document)
     }
 }
 
@@ -403,6 +376,45 @@ enum Trouble {
     Git(GitError),
     /// What came before was not cloned.
     CutOff,
+    /// Nothing that came before can be read.
+    Unread,
+    /// It is broken or not here; which revision, if it is one.
+    Unreadable(Unreadable, Option<CommitId>),
+}
+
+impl Trouble {
+    /// Ready to be shown.
+    fn told(self, plan: &Path) -> Failure {
+        let words = move |language: Language| match &self {
+            Self::Git(error) | Self::Unreadable(Unreadable::Lost(error), _) => {
+                with_way_out(error, language)
+            }
+            Self::CutOff => language
+                .pick(
+                    "再早的历史不在这里（浅克隆），无法比较",
+                    "what came before is not here (a shallow clone), so it cannot be compared",
+                )
+                .to_owned(),
+            Self::Unread => language
+                .pick(
+                    "更早的版本都没能读出，无法比较",
+                    "no earlier revision could be read, so it cannot be compared",
+                )
+                .to_owned(),
+            Self::Unreadable(why, Some(commit)) => {
+                let (commit, why) = (commit.short(), why.words(language));
+                language.pick(
+                    format!("版本 {commit} {why}"),
+                    format!("revision {commit} {why}"),
+                )
+            }
+            Self::Unreadable(why, None) => {
+                let why = why.words(language);
+                language.pick(format!("这份计划{why}"), format!("this plan {why}"))
+            }
+        };
+        Failure::new(plan, words)
+    }
 }
 
 impl From<GitError> for Trouble {
@@ -412,15 +424,17 @@ impl From<GitError> for Trouble {
 }
 
 fn failure(plan: &Path, error: &GitError) -> Failure {
-    Failure::new(plan, |language| {
-        let words = error.words(language);
-        match error.way_out(language) {
-            Some(way_out) => {
-                language.pick(format!("{words}。{way_out}"), format!("{words}; {way_out}"))
-            }
-            None => words,
+    Failure::new(plan, |language| with_way_out(error, language))
+}
+
+fn with_way_out(error: &GitError, language: Language) -> String {
+    let words = error.words(language);
+    match error.way_out(language) {
+        Some(way_out) => {
+            language.pick(format!("{words}。{way_out}"), format!("{words}; {way_out}"))
         }
-    })
+        None => words,
+    }
 }
 
 /// Sends the revisions of a plan as they are found: the first at once, later ones in growing groups.
@@ -467,33 +481,33 @@ fn history_of(
     say: &impl Fn(Vec<TaskStep>, Option<Result<(), Failure>>) -> bool,
 ) -> Result<(), GitError> {
     let repository = Repository::of(plan)?;
-    let mut objects = repository.objects()?;
-    let mut newer: Option<(BlobId, Document)> = None;
-    let mut is_first = true;
-    for entry in repository.log(Select::default())? {
+    let log = repository.log(Select::default())?;
+    let mut reader = Reader::new(repository, KEPT_BY_WALK, Document::skim)?;
+    // What of the file as it is now cannot be read was not taken out of it.
+    let mut is_first = reader.is_whole(now);
+    for entry in log {
         let entry = entry?;
-        let mut read = |blob: Option<&BlobId>| match (blob, &newer) {
-            (None, _) => Ok(Document::read(Vec::new())),
-            (Some(blob), Some((known, document))) if blob == known => Ok(document.clone()),
-            (Some(blob), _) => objects.skim(blob),
+        let after = match &entry.after {
+            None => Document::read(Vec::new()),
+            Some(blob) => match reader.whole(blob)? {
+                Ok(document) => document,
+                Err(_) if is_wanted(wanted) => continue,
+                Err(_) => return Ok(()),
+            },
         };
-        let after = read(entry.after.as_ref())?;
         if mem::take(&mut is_first)
             && let Some(step) = step_of(None, task, &after, now)
             && !say(vec![step], None)
         {
             return Ok(());
         }
-        let before = read(entry.first_before())?;
-        newer = entry
-            .first_before()
-            .cloned()
-            .map(|blob| (blob, before.clone()));
-        // What came before a cut is not known, and is not nothing.
-        let step = match entry.is_cut {
-            true => None,
-            false => step_of(Some(entry.revision), task, &before, &after),
+        let before = match reader.before(&entry)? {
+            Before::Plan(document) => Some(document),
+            Before::Nothing => Some(Document::read(Vec::new())),
+            // It is not known, and is not nothing.
+            Before::CutOff | Before::Unread => None,
         };
+        let step = before.and_then(|before| step_of(Some(entry.revision), task, &before, &after));
         let goes_on = match step {
             Some(step) => say(vec![step], None),
             None => is_wanted(wanted),
@@ -504,6 +518,9 @@ fn history_of(
     }
     Ok(())
 }
+
+/// So many documents are kept on a walk: each is the later one of one revision and the earlier one of the next.
+const KEPT_BY_WALK: usize = 3;
 
 /// What one revision did to a task, if it did anything.
 fn step_of(

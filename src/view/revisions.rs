@@ -257,8 +257,12 @@ fn one(
         return;
     };
     let mut right = place.right().saturating_sub(1);
-    if let Some(counts) = past.counts(commit) {
-        let words = changes::total(counts, language);
+    let words = match past.counts(commit) {
+        Some(counts) => Some(changes::total(counts, language)),
+        None if past.is_unreadable(commit) => Some(Word::Unreadable.words(language).to_owned()),
+        None => None,
+    };
+    if let Some(words) = words {
         right = pen
             .put_right(right, place.y, room, &words, role)
             .saturating_sub(1);

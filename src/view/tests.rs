@@ -353,7 +353,7 @@ fn answers(effect: Effect) -> Vec<Event> {
             let counted = |commit: CommitId| {
                 let before = plan_of(&Version::Before(commit.clone()));
                 Answer::Counted {
-                    counts: Some(between(&before, &at(&commit)).counts()),
+                    counts: Ok(between(&before, &at(&commit)).counts()),
                     commit,
                 }
             };

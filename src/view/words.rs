@@ -83,6 +83,7 @@ pub(super) enum Word {
     NoRevisions,
     NoChanges,
     Reading,
+    Unreadable,
     NoTaskHistory,
     HistoryOfTasks,
     Gone,
@@ -196,6 +197,7 @@ impl Word {
             Self::NoRevisions => language.pick("还没有版本", "there are no revisions yet"),
             Self::NoChanges => language.pick("没有变化", "nothing changed"),
             Self::Reading => language.pick("正在读取⋯", "reading ⋯"),
+            Self::Unreadable => language.pick("没能读出", "unreadable"),
             Self::NoTaskHistory => language.pick(
                 "版本历史里没有这项任务的变化",
                 "no revision changed this task",

@@ -1,8 +1,9 @@
 //! The revisions of a plan: linear, over merges, over renames.
 
 use planwalk::change::Operation;
+use planwalk::document::Document;
 use planwalk::plan::Status;
-use planwalk::runtime::git::{Entry, GitError, Repository, Select};
+use planwalk::runtime::git::{Before, Entry, GitError, Reader, Repository, Select, Unreadable};
 
 use crate::repository::{REAL, Repo, id};
 
@@ -270,4 +271,54 @@ fn configuration_changes_no_history() {
         assert_eq!(log(&repo.open(REAL)), before, "{key}");
         repo.git(["config", "--unset", key]);
     }
+}
+
+/// Two broken ones in a row, over a rename.
+#[test]
+fn what_cannot_be_read_does_not_come_between_its_neighbours() {
+    let repo = Repo::scripted(3);
+    let sound = repo.read(REAL);
+    repo.write(REAL, &sound.replacen("id = \"t05\"", "<<<<<<< HEAD", 1));
+    repo.commit("坏");
+    repo.git(["mv", REAL, "plans/new.toml"]);
+    let worse = sound.replacen("id = \"t05\"", "=======", 1);
+    repo.write("plans/new.toml", &worse);
+    repo.commit("又坏");
+    repo.write("plans/new.toml", &sound);
+    repo.commit("修复");
+    let found = repo.open("plans/new.toml");
+    let entries = log(&found);
+    assert_eq!(entries.len(), 6);
+    let mut reader = Reader::new(found, 1, Document::skim).unwrap();
+    for broken in &entries[1..3] {
+        let read = reader.whole(broken.after.as_ref().unwrap()).unwrap();
+        assert!(matches!(read, Err(Unreadable::Broken)), "{read:?}");
+    }
+    for entry in &entries[..3] {
+        let Before::Plan(before) = reader.before(entry).unwrap() else {
+            panic!("{}", entry.revision.subject);
+        };
+        assert_eq!(before.text(), sound, "{}", entry.revision.subject);
+    }
+    assert!(matches!(
+        reader.before(&entries[5]).unwrap(),
+        Before::Nothing
+    ));
+}
+
+#[test]
+fn nothing_is_made_up_where_all_that_came_before_is_broken() {
+    let repo = Repo::empty();
+    repo.write(REAL, "<<<<<<< HEAD\n");
+    repo.commit("坏");
+    let sound = "title = \"计划\"\n";
+    repo.write(REAL, sound);
+    repo.commit("修复");
+    let found = repo.open(REAL);
+    let entries = log(&found);
+    let mut reader = Reader::new(found, 1, Document::skim).unwrap();
+    assert!(matches!(
+        reader.before(&entries[0]).unwrap(),
+        Before::Unread
+    ));
 }

@@ -157,8 +157,8 @@ pub enum Answer {
     Counted {
         /// The commit.
         commit: CommitId,
-        /// The changes; none where they cannot be told.
-        counts: Option<Counts>,
+        /// The changes, or why there is no telling.
+        counts: Result<Counts, Uncounted>,
     },
     /// Some more of what became of a task.
     Task {
@@ -169,6 +169,15 @@ pub enum Answer {
         /// Whether that is all, or why no more are known.
         end: Option<Result<(), Failure>>,
     },
+}
+
+/// Why nobody can tell how many changes a commit made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncounted {
+    /// Its plan cannot be read: nothing was deleted in it.
+    Unreadable,
+    /// What came before it is not here, or git failed.
+    Unknown,
 }
 
 /// A revision that is looked at.
@@ -203,7 +212,7 @@ pub struct Past {
     since: Option<Since>,
     /// The number of the question which baseline is meant.
     resolving: u32,
-    counts: HashMap<CommitId, Option<Counts>>,
+    counts: HashMap<CommitId, Result<Counts, Uncounted>>,
     /// Those whose counts were asked for last.
     counting: Vec<CommitId>,
     task: TaskPast,
@@ -235,7 +244,12 @@ impl Past {
 
     /// How many changes a commit made, as far as that is known.
     pub fn counts(&self, commit: &CommitId) -> Option<&Counts> {
-        self.counts.get(commit)?.as_ref()
+        self.counts.get(commit)?.as_ref().ok()
+    }
+
+    /// Whether the plan as of a commit cannot be read, as far as that is known.
+    pub fn is_unreadable(&self, commit: &CommitId) -> bool {
+        self.counts.get(commit) == Some(&Err(Uncounted::Unreadable))
     }
 
     /// What became of the selected task.

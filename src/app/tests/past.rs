@@ -123,7 +123,7 @@ fn answers(ask: &Ask, plans: &[&str]) -> Vec<Answer> {
         Ask::Count(commits) => {
             let counted = |wanted: &CommitId| Answer::Counted {
                 commit: wanted.clone(),
-                counts: Some(
+                counts: Ok(
                     between(&plan_of(wanted, plans, 1), &plan_of(wanted, plans, 0)).counts(),
                 ),
             };

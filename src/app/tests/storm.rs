@@ -489,7 +489,7 @@ fn answer(ask: &Ask) -> Answer {
         },
         Ask::Count(commits) => Answer::Counted {
             commit: commits[0].clone(),
-            counts: None,
+            counts: Err(Uncounted::Unknown),
         },
         Ask::Task { run, .. } => Answer::Task {
             run: *run,

@@ -86,6 +86,19 @@ impl Reader {
         &self.repository
     }
 
+    /// The bytes of a content.
+    ///
+    /// # Errors
+    /// As with [`Objects::read`].
+    pub fn bytes(&mut self, blob: &BlobId) -> Result<Vec<u8>> {
+        self.objects.read(blob)
+    }
+
+    /// Whether everything in a document can be read.
+    pub fn is_whole(&mut self, document: &Document) -> bool {
+        self.legible.is_whole(document)
+    }
+
     /// A plan as far as it can be read, and whether that is all of it.
     ///
     /// # Errors
