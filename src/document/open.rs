@@ -11,7 +11,7 @@ use super::problem::{Problem, ProblemKind};
 use super::scan::{Level, NotUnderstood, Scan, scan};
 use super::source::Source;
 use super::{Condition, Document, Keys, Stamp, conflict};
-use crate::plan::{Conflict, Id, Status};
+use crate::plan::{Conflict, Id, Plan, Status};
 
 /// Up to this size, in bytes, a document is checked while it is read: a few milliseconds.
 const CHECKED_AT_ONCE: usize = 1 << 18;
@@ -124,9 +124,18 @@ impl Document {
     /// Reads the text as a whole, for the forms that the scanner does not understand.
     fn index_whole(&mut self) {
         let (plan, conflicts) = {
+            let text = self.base.whole();
             let mut decoder = Decoder::default();
-            let root = decoder.parse(self.base.whole());
-            (decoder.plan(root.get_ref()), conflicts_of(decoder))
+            let root = decoder.parse(text);
+            let is_syntax = |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax(_));
+            let may_be_cut = !decoder.problems.is_empty() && decoder.problems.iter().all(is_syntax);
+            let plan = decoder.plan(root.get_ref());
+            // Behind an error the parser loses what is sound as well, as a rule.
+            let pieces = may_be_cut.then(|| in_pieces(text));
+            match pieces.filter(|(pieces, _)| pieces.tasks().count() > plan.tasks().count()) {
+                Some((pieces, decoder)) => (pieces, conflicts_of(decoder)),
+                None => (plan, conflicts_of(decoder)),
+            }
         };
         let block_of = |status| Block {
             key: self.keys.next(),
@@ -210,6 +219,35 @@ impl Document {
         };
         self.problems = problems.into();
     }
+}
+
+/// Reads a text with errors in it piece by piece, each from one header of a pillar or task to the next, so that an
+/// error hides no more than its own piece.
+fn in_pieces(text: &str) -> (Plan, Decoder) {
+    let mut headers = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begin = line.trim_start();
+        if begin.starts_with("[[pillar]]") || begin.starts_with("[[pillar.task]]") {
+            headers.push((at, begin.starts_with("[[pillar]]")));
+        }
+        at += line.len();
+    }
+    let end_of = |index: usize| headers.get(index).map_or(text.len(), |(start, _)| *start);
+    let mut decoder = Decoder::default();
+    let mut plan = Plan {
+        head: decoder.head_block(&text[..end_of(0)]),
+        pillars: Vec::new(),
+    };
+    for (index, (start, is_pillar)) in headers.iter().enumerate() {
+        let root = decoder.parse(&text[*start..end_of(index + 1)]);
+        if *is_pillar {
+            plan.pillars.extend(decoder.pillar_block(root.get_ref()));
+        } else if let Some(pillar) = plan.pillars.last_mut() {
+            pillar.tasks.extend(decoder.task_block(root.get_ref()));
+        }
+    }
+    (plan, decoder)
 }
 
 fn conflicts_of(decoder: Decoder) -> Arc<[Conflict]> {

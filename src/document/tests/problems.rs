@@ -86,6 +86,33 @@ fn what_can_be_read_of_a_broken_file_is_shown_and_never_edited() {
     assert_eq!(document.text(), text);
 }
 
+/// A line that is no TOML, as a merge or a slip of the hand leaves it, in every place of one task.
+#[test]
+fn a_stray_line_hides_no_more_than_its_own_task() {
+    let sound = include_str!("../../../plans/xinhuang-2021-h2.toml");
+    let plan = Document::read(sound.as_bytes().to_vec()).plan();
+    let begin = sound.find("id = \"t02\"").expect("t02");
+    let end = begin + sound[begin..].find("[[pillar.task]]").expect("t03");
+    let ends = sound[begin..end].match_indices('\n');
+    for (at, _) in ends {
+        let at = begin + at + 1;
+        for stray in ["garbage here\n", "<<<<<<< HEAD\n", "=======\n"] {
+            let text = format!("{}{stray}{}", &sound[..at], &sound[at..]);
+            let document = Document::read(text.clone().into_bytes());
+            let read = document.plan();
+            assert_eq!(read.pillars.len(), plan.pillars.len(), "{text}");
+            let others = |plan: &Plan| -> Vec<Task> {
+                let tasks = plan.tasks().filter(|task| task.id.as_str() != "t02");
+                tasks.cloned().collect()
+            };
+            // Within a text of several lines any line is a sentence.
+            assert_eq!(others(&read).len() + 1, plan.tasks().count(), "{text}");
+            assert_eq!(others(&read), others(&plan), "{text}");
+            assert_eq!(document.text(), text);
+        }
+    }
+}
+
 #[test]
 fn a_file_in_another_encoding_is_named_and_shown() {
     let (gbk, _, _) =
