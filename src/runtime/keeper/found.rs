@@ -8,8 +8,9 @@
 //! told last is found again, text, steps and draft, since the file never holds what the journal does not. Undo leads
 //! back, text by text, to where the first of the runs began that took up what the one before had left; redo leads as
 //! far as it did. It ends earlier where the oldest texts had no room any more, where somebody else has changed the
-//! file since (what was not saved is one step then), where there was no journal for a while, and where somebody made
-//! edits in the first moments of a run, before the steps were found, and that run was killed.
+//! file since (what was not saved is one step then), and where there was no journal for a while. It may end earlier where
+//! somebody made edits in the first moments of a run, before the steps of the ones before were found: the text is there
+//! all the same, merged, and the steps begin with a later run.
 
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
