@@ -131,6 +131,74 @@ fn a_note_being_typed_survives_a_kill() {
     );
 }
 
+/// Begins a note on the task that these keys lead to, and waits until the journal has it.
+fn note_begun(folder: &Path, keys: &str, words: &str) -> Terminal {
+    let mut terminal = started(folder);
+    terminal.press(keys);
+    terminal.press("o");
+    terminal.wait_for("记录");
+    terminal.send(words.as_bytes());
+    wait_for_journal(folder, |remains| {
+        let draft = remains.draft.as_ref();
+        draft.is_some_and(|draft| draft.text.contains(words))
+    });
+    terminal
+}
+
+#[test]
+fn of_two_notes_being_typed_one_opens_and_the_other_waits_for_the_next_start() {
+    let folder = folder();
+    let mut one = note_begun(folder.path(), "Down Down", "第一个窗口的话");
+    let mut other = note_begun(folder.path(), "Down Down Down", "第二个窗口的话");
+    killed(&mut one);
+    killed(&mut other);
+    for (round, words) in ["第二个窗口的话", "第一个窗口的话"].iter().enumerate() {
+        let mut terminal = started(folder.path());
+        terminal.wait_for_all(&[words, "上次没写完的文字在这里"]);
+        if round == 0 {
+            terminal.wait_for("另有 1 段");
+            let (listed, _) = run(folder.path(), &["recover"]);
+            assert!(listed.contains("第一个窗口的话"), "{listed}");
+        }
+        terminal.press("Ctrl-S");
+        terminal.wait_for("已保存");
+        terminal.press("q");
+        assert_eq!(terminal.ended().exit_code(), 0);
+        assert!(read(folder.path()).contains(words));
+    }
+    let (listed, _) = run(folder.path(), &["recover"]);
+    assert_eq!(listed, "");
+}
+
+#[test]
+fn what_was_saved_and_taken_back_outside_does_not_come_back_with_a_text_being_typed() {
+    let folder = folder();
+    let before = read(folder.path());
+    let mut terminal = started(folder.path());
+    terminal.press("Down Down 3");
+    terminal.wait_for("已保存");
+    wait_for_journal(folder.path(), |remains| !remains.is_unsaved());
+    terminal.press("o");
+    terminal.wait_for("记录");
+    terminal.send("还没说完".as_bytes());
+    wait_for_journal(folder.path(), |remains| {
+        let draft = remains.draft.as_ref();
+        draft.is_some_and(|draft| draft.text == "还没说完")
+    });
+    killed(&mut terminal);
+    fs::write(folder.path().join(PLAN), &before).unwrap();
+
+    let mut terminal = started(folder.path());
+    terminal.wait_for_all(&["还没说完", "上次没写完的文字在这里"]);
+    assert!(!terminal.text().contains("找回来了"));
+    terminal.press("Esc");
+    terminal.wait_for("是否保存所写内容");
+    terminal.press("x");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(read(folder.path()), before, "byte for byte");
+}
+
 #[test]
 fn edits_that_could_not_be_saved_survive_a_kill_and_are_merged() {
     let folder = folder();

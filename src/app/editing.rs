@@ -85,7 +85,7 @@ impl Walk {
     }
 
     /// The step for a node that stands where it stood before.
-    fn step_of(target: &Target, label: String, what: Done) -> Step {
+    pub(super) fn step_of(target: &Target, label: String, what: Done) -> Step {
         Step {
             node: Some(target.node),
             place: target.place,

@@ -119,6 +119,8 @@ pub enum Message {
         is_open: bool,
         /// Whether what was being typed has no place any more.
         is_left: bool,
+        /// How many other texts were being typed, and wait.
+        others: usize,
     },
     /// What is not saved yet cannot be written down besides.
     NoJournal(Failure),
@@ -377,7 +379,8 @@ impl Message {
                 changes,
                 is_open,
                 is_left,
-            } => return found_words(*changes, *is_open, *is_left, language),
+                others,
+            } => return found_words(*changes, *is_open, *is_left, *others, language),
             Self::NoJournal(failure) => {
                 let cause = failure.reason(language);
                 return language.pick(
@@ -527,7 +530,13 @@ fn after_news(news: Option<&News>, clause: &str, language: Language) -> String {
 }
 
 /// What is back of an earlier run, and where the rest is.
-fn found_words(changes: usize, is_open: bool, is_left: bool, language: Language) -> String {
+fn found_words(
+    changes: usize,
+    is_open: bool,
+    is_left: bool,
+    others: usize,
+    language: Language,
+) -> String {
     let edits = (changes > 0).then(|| {
         language.pick(
             format!("上次没存盘的 {changes} 项改动找回来了"),
@@ -547,6 +556,13 @@ fn found_words(changes: usize, is_open: bool, is_left: bool, language: Language)
     } else {
         None
     };
-    let words: Vec<String> = edits.into_iter().chain(typed.map(str::to_owned)).collect();
+    let typed = typed.map(str::to_owned);
+    let others = (others > 0).then(|| {
+        language.pick(
+            format!("另有 {others} 段下次打开时接着写"),
+            format!("{others} more for the next start"),
+        )
+    });
+    let words: Vec<String> = edits.into_iter().chain(typed).chain(others).collect();
     words.join(language.pick("；", "; "))
 }

@@ -22,7 +22,7 @@ use crate::change::History;
 use crate::document::{Condition, Document, Place, Stamp};
 use crate::journal::{self, Draft, DraftKind, Line};
 use crate::language::Language;
-use crate::plan::{Id, NoteKind};
+use crate::plan::{Id, Note, NoteKind};
 
 /// How a walk stands, as far as a journal has to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Remembered {
     pub changes: usize,
     /// What was being typed.
     pub draft: Option<Draft>,
+    /// How many other texts were being typed, each of which waits for a start of its own.
+    pub others: usize,
     /// Why something stays where it is, for `planwalk recover`.
     pub left: Option<Failure>,
 }
@@ -163,6 +165,7 @@ impl Walk {
             kind: DraftKind::Line(line),
             node: target.map(|target| target.id.to_string()),
             label: prompt.label.clone(),
+            base: None,
             text: prompt.field.text().to_owned(),
         })
     }
@@ -221,7 +224,7 @@ impl Walk {
                 };
                 return self.type_on(line, target, &draft.text);
             }
-            kind => self.write_on(kind, id?)?,
+            kind => self.write_on(kind, id?, draft.base.as_deref())?,
         };
         writing.editor.set_text(&draft.text);
         self.mode = Mode::Write(Box::new(writing));
@@ -234,8 +237,9 @@ impl Walk {
         Some(Target { id, node, place })
     }
 
-    /// The writing again that a note or a text of a node was.
-    fn write_on(&mut self, kind: &DraftKind, id: Id) -> Option<Writing> {
+    /// The writing again that a note or a text of a node was. It goes on from the text that it began from, so that what
+    /// was written there since is seen when it is kept.
+    fn write_on(&mut self, kind: &DraftKind, id: Id, base: Option<&str>) -> Option<Writing> {
         let target = self.target_of(id)?;
         let place = target.place;
         let label = self.label_of(&target);
@@ -252,20 +256,17 @@ impl Walk {
                 let note = notes
                     .into_iter()
                     .find(|note| note.at == at && note.by == *by)?;
-                let mut writing = Writing::old_note(target, label, note);
+                let old = Note {
+                    text: base.unwrap_or(&note.text).to_owned(),
+                    ..note
+                };
+                let mut writing = Writing::old_note(target, label, old);
                 writing.kind = NoteKind::of_value(kind)?;
                 writing
             }
             DraftKind::Text => {
-                let task = self.document().task(place);
-                let measure = task.as_ref().and_then(|task| task.measure(&target.id));
-                let is_measure = measure.is_some();
-                let text = match (measure, &task) {
-                    (Some(measure), _) => measure.text.clone(),
-                    (None, Some(task)) => task.text.clone(),
-                    (None, None) => self.document().pillar(place.pillar)?.text,
-                };
-                Writing::text(target, label, &text, is_measure)
+                let (text, is_measure) = self.text_of(&target)?;
+                Writing::text(target, label, base.unwrap_or(&text), is_measure)
             }
             DraftKind::Commit | DraftKind::Conflict { .. } | DraftKind::Line(_) => return None,
         };
@@ -292,10 +293,16 @@ fn of_writing(writing: &Writing) -> Option<Draft> {
         Purpose::Conflict(conflict) => conflict.node.as_ref(),
         _ => writing.target.as_ref().map(|target| &target.id),
     };
+    let base = match &writing.purpose {
+        Purpose::OldNote(note) => Some(note.text.clone()),
+        Purpose::Text(before) => Some(before.clone()),
+        Purpose::NewNote | Purpose::Commit | Purpose::Conflict(_) => None,
+    };
     Some(Draft {
         kind,
         node: node.map(Id::to_string),
         label: writing.label.clone(),
+        base,
         text: writing.editor.text(),
     })
 }
@@ -431,6 +438,7 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
         changes: found.changes,
         is_open,
         is_left,
+        others: found.others,
     });
     for _ in 0..undos {
         message = Some(walk.undo());

@@ -207,7 +207,9 @@ fn keep(model: &mut Model) -> Vec<Effect> {
         (_, None) => String::new(),
     };
     let items = walk.items();
+    let conflicts = walk.document().conflicts().len();
     let message = walk.keep(&writing, now, &by);
+    let has_new_conflict = walk.document().conflicts().len() > conflicts;
     if matches!(message, Message::Refused(_)) {
         // Nothing that was typed goes.
         walk.mode = Mode::Write(Box::new(Writing {
@@ -217,7 +219,16 @@ fn keep(model: &mut Model) -> Vec<Effect> {
     } else {
         walk.settle_item(&items);
     }
-    finish(model, Some(message))
+    if has_new_conflict && matches!(walk.mode, Mode::Browse) {
+        walk.open_conflicts();
+    }
+    let mut effects = finish(model, Some(message));
+    if has_new_conflict {
+        // That is what has to be seen.
+        model.message = None;
+        effects.extend(conflicts::greet(model));
+    }
+    effects
 }
 
 /// Settles a conflict with what was written.

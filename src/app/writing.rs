@@ -5,10 +5,14 @@
 
 use std::collections::HashSet;
 
+use super::editing::edit;
 use super::editor::Editor;
 use super::message::Message;
 use super::prompt::Target;
+use super::step::Done;
 use super::walk::Walk;
+use crate::change::{Edit, Refusal};
+use crate::document::Document;
 use crate::plan::{Conflict, Field, Note, NoteKind, Value};
 use crate::text::{join_lines, split_sentences};
 use chrono::{DateTime, FixedOffset};
@@ -211,12 +215,92 @@ impl Walk {
                     text: stored(&written),
                     ..old.clone()
                 };
-                self.replace_note(target, old.clone(), new)
+                let edit = Edit::ReplaceNote {
+                    old: old.clone(),
+                    new,
+                };
+                let was_changed = self.note_since(target, old);
+                let back = was_changed.map(|now| Edit::ReplaceNote {
+                    old: now,
+                    new: old.clone(),
+                });
+                self.meet(target, back, edit, Done::NoteChanged, by)
             }
             Purpose::Text(before) => {
                 let text = reworded(before, &written);
-                self.reword(target, text)
+                let now = self.text_of(target).map(|(text, _)| text);
+                let was_changed = now.is_some_and(|now| now != *before);
+                let back = was_changed.then(|| Edit::Text(before.clone()));
+                self.meet(target, back, Edit::Text(text), Done::Reworded, by)
             }
+        }
+    }
+}
+
+/// What was changed since the writing of it began. While the program runs the plan stands still under who writes; a
+/// writing that an earlier run began may find another plan.
+impl Walk {
+    /// The text of a pillar or a task, or the words of a measure, and whether it is that.
+    pub(super) fn text_of(&self, target: &Target) -> Option<(String, bool)> {
+        let place = target.place;
+        let Some(task) = self.document().task(place) else {
+            return Some((self.document().pillar(place.pillar)?.text, false));
+        };
+        Some(match task.measure(&target.id) {
+            Some(measure) => (measure.text.clone(), true),
+            None => (task.text, false),
+        })
+    }
+
+    /// The note as it is now; none where it is as it was, or gone.
+    fn note_since(&self, target: &Target, old: &Note) -> Option<Note> {
+        let notes = self.document().task(target.place)?.notes;
+        let is_same = |note: &&Note| note.at == old.at && note.by == old.by;
+        let mut same = notes.iter().filter(is_same);
+        let first = same.next()?;
+        let is_there = first == old || same.any(|note| note == old);
+        (!is_there).then(|| first.clone())
+    }
+
+    /// One step with this edit. Where somebody else has changed the same since, `back` leads to what it was, and both
+    /// changes are brought together as if theirs had come to the file while this was written.
+    fn meet(
+        &mut self,
+        target: &Target,
+        back: Option<Edit>,
+        wanted: Edit,
+        what: Done,
+        by: &str,
+    ) -> Message {
+        let Some(back) = back else {
+            return self.one(target, wanted, what);
+        };
+        if self.is_away() {
+            return Message::away();
+        }
+        let theirs = self.document().clone();
+        let edited = |document: &Document, wanted: Edit| {
+            let mut document = document.clone();
+            let operation = edit(&target.id, wanted);
+            document.apply(&operation, Some(target.place))?;
+            Ok(document)
+        };
+        let both = edited(&theirs, back).and_then(|base| {
+            let ours = edited(&base, wanted)?;
+            let sign = |conflicts: &mut [Conflict]| {
+                for conflict in conflicts {
+                    conflict.ours.by = (!by.is_empty()).then(|| by.to_owned());
+                }
+            };
+            Document::merge(&base, &ours, &theirs, &sign).map_err(|_| Refusal::UneditableForm)
+        });
+        match both {
+            Ok(both) if both.stamp() == theirs.stamp() => Message::Unchanged,
+            Ok(both) => {
+                let step = Self::step_of(target, self.label_of(target), what);
+                self.take(both, theirs, step)
+            }
+            Err(refusal) => Message::Refused(refusal),
         }
     }
 }

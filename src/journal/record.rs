@@ -107,6 +107,9 @@ pub struct Draft {
     pub node: Option<String>,
     /// Number and title of the node.
     pub label: String,
+    /// The text that writing began from; none where it began from nothing.
+    #[serde(default)]
+    pub base: Option<String>,
     /// What was typed so far.
     pub text: String,
 }

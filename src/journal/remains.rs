@@ -137,6 +137,18 @@ impl Remains {
         self.disk == text || self.saving.contains(&Sum::of(text))
     }
 
+    /// Whether this text came after the one that the disk was known to hold, so that a save may have got it there
+    /// without a word. What came before was on the disk, or never will be: there it is somebody else's deed.
+    pub fn came_after_disk(&self, text: &str) -> bool {
+        let mut later = self.past.iter().rev().map(|(text, _)| text);
+        let is_later = later
+            .by_ref()
+            .take_while(|past| **past != self.disk)
+            .any(|past| past == text);
+        // Where the text on disk is none of the past, nothing is known to come after it.
+        is_later && self.past.iter().any(|(past, _)| *past == self.disk)
+    }
+
     /// Takes a record; none where it does not fit, and nothing changed then.
     pub fn take(&mut self, record: Record) -> Option<()> {
         match record {
@@ -407,6 +419,7 @@ mod tests {
                         kind: DraftKind::Note("progress".to_owned()),
                         node: Some("t01".to_owned()),
                         label: "(一)".to_owned(),
+                        base: None,
                         text,
                     }),
                 },
@@ -491,6 +504,24 @@ mod tests {
             Some("a")
         );
         assert_eq!(Remains::plan_of(begin(2).line().as_bytes()), None);
+    }
+
+    #[test]
+    fn what_was_saved_and_what_was_before_it_came_not_after_the_disk() {
+        let mut remains = Remains::default();
+        for (number, text) in ["一", "二", "三", "四"].into_iter().enumerate() {
+            let record = Record::edit(&remains.text, text, Some(step(number)));
+            remains.take(record).unwrap();
+            if text == "二" {
+                remains.take(Record::Saved).unwrap();
+            }
+        }
+        let after: Vec<bool> = ["", "一", "二", "三"]
+            .map(|text| remains.came_after_disk(text))
+            .to_vec();
+        assert_eq!(after, [false, false, false, true]);
+        remains.take(Record::Saved).unwrap();
+        assert!(!remains.came_after_disk("三"));
     }
 
     #[test]

@@ -77,15 +77,33 @@ impl Left {
         fs::remove_file(&self.path)
     }
 
-    /// Keeps nothing of it but what was being typed.
+    /// Keeps nothing of it but what was being typed and has no place any more.
     ///
     /// # Errors
     /// The system's. Nothing is lost then.
-    pub fn keep_draft(mut self) -> io::Result<()> {
-        let text = std::mem::take(&mut self.remains.text);
-        let plan = self.remains.plan.clone();
-        let rest = Remains::new(plan, text.clone(), text, self.remains.draft.take());
+    pub fn keep_draft(self) -> io::Result<()> {
+        let rest = self.draft_alone();
         self.renew(rest, REST).map(drop)
+    }
+
+    /// The same without what was being typed, which has a journal of its own from here on: another text is opened now,
+    /// and a later start opens this one.
+    ///
+    /// # Errors
+    /// The system's. Nothing is lost then: at worst the text is in both.
+    pub fn without_draft(self) -> io::Result<Self> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        write_anew(folder, JOURNAL, &self.draft_alone(), self.at)?;
+        let mut remains = self.remains.clone();
+        remains.draft = None;
+        self.renew(remains, JOURNAL)
+    }
+
+    fn draft_alone(&self) -> Remains {
+        let remains = &self.remains;
+        let text = remains.text.clone();
+        let draft = remains.draft.clone();
+        Remains::new(remains.plan.clone(), text.clone(), text, draft)
     }
 
     /// The same journal, which knows that the disk holds this text: an edit that was saved, and taken back later, must
@@ -103,14 +121,7 @@ impl Left {
     /// Writes another journal, and only then deletes this one.
     fn renew(self, remains: Remains, end: &str) -> io::Result<Self> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let (path, mut file) = create_as(folder, end)?;
-        let written = io::Write::write_all(&mut file, remains.journal().as_bytes());
-        // It is as old as it was: the order of journals is that of their last words.
-        let written = written.and_then(|()| file.set_modified(self.at));
-        if let Err(error) = written.and_then(|()| file.sync_all()) {
-            let _ = fs::remove_file(path);
-            return Err(error);
-        }
+        let (path, file) = write_anew(folder, end, &remains, self.at)?;
         let new = Self {
             path,
             remains,
@@ -121,6 +132,24 @@ impl Left {
         self.delete()?;
         Ok(new)
     }
+}
+
+/// Writes a journal that comes to this, and is as old as the one that it was taken from: the order of journals is
+/// that of their last words.
+fn write_anew(
+    folder: &Path,
+    end: &str,
+    remains: &Remains,
+    at: SystemTime,
+) -> io::Result<(PathBuf, File)> {
+    let (path, mut file) = create_as(folder, end)?;
+    let written = io::Write::write_all(&mut file, remains.journal().as_bytes());
+    let written = written.and_then(|()| file.set_modified(at));
+    if let Err(error) = written.and_then(|()| file.sync_all()) {
+        let _ = fs::remove_file(path);
+        return Err(error);
+    }
+    Ok((path, file))
 }
 
 /// Makes a new journal, empty, locked, and readable by this user alone.
@@ -335,6 +364,7 @@ mod tests {
             kind: crate::journal::DraftKind::Commit,
             node: None,
             label: String::new(),
+            base: None,
             text: "没写完".to_owned(),
         };
         let draft = Some(draft);

@@ -224,6 +224,7 @@ fn record(chunk: &[u8]) -> Record {
                 kind: DraftKind::Text,
                 node: None,
                 label: String::new(),
+                base: None,
                 text: new,
             }),
         },

@@ -383,6 +383,7 @@ fn what_was_being_written_for_a_conflict_is_open_again() {
         future: Vec::new(),
         changes: 0,
         draft: Some(draft.clone()),
+        others: 0,
         left: None,
     };
     let plan = "plans/a.toml".into();

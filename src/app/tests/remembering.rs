@@ -31,6 +31,7 @@ fn nothing(model: &Model) -> Remembered {
         future: Vec::new(),
         changes: 0,
         draft: None,
+        others: 0,
         left: None,
     }
 }
@@ -53,6 +54,7 @@ fn draft(kind: DraftKind, node: &str, text: &str) -> Option<Draft> {
         kind,
         node: (!node.is_empty()).then(|| node.to_owned()),
         label: node.to_owned(),
+        base: None,
         text: text.to_owned(),
     })
 }
@@ -196,6 +198,93 @@ fn what_was_being_typed_is_open_again_in_its_place() {
             Some("上次没写完的文字在这里，接着写吧")
         );
     }
+}
+
+#[test]
+fn a_text_that_was_changed_meanwhile_meets_what_was_being_typed() {
+    // What writing began from, what is there now, what was typed, what both come to, and whether they conflict.
+    for (base, typed, both, is_conflict) in [
+        ("甲。\n乙。", "甲。\n丙。", "甲。\n丙。", true),
+        ("甲二。", "甲二。\n乙。", "同事写的。\n乙。", false),
+        (
+            "同事写的。",
+            "同事写的。我写的。",
+            "同事写的。\n我写的。",
+            false,
+        ),
+        ("旧话。", "旧话。", "同事写的。", false),
+    ] {
+        let mut model = model(BEFORE);
+        model.author = Some("张三".to_owned());
+        press(&mut model, "Down Down e");
+        update(&mut model, Event::Paste("同事写的。".to_owned()));
+        press(&mut model, "Ctrl-S");
+        let text = |model: &Model| {
+            let walk = model.walk().expect("a walk");
+            walk.document().plan().pillars[0].tasks[0].text.clone()
+        };
+        assert_eq!(text(&model), "同事写的。");
+        let nothing = nothing(&model);
+        let draft = draft(DraftKind::Text, "t1", typed).map(|draft| Draft {
+            base: Some(base.to_owned()),
+            ..draft
+        });
+        found(
+            &mut model,
+            Some(Remembered {
+                draft: draft.clone(),
+                ..nothing
+            }),
+        );
+        if base != typed {
+            let again = model
+                .walk()
+                .expect("a walk")
+                .trace()
+                .draft
+                .expect("it is open");
+            assert_eq!(
+                again.base.as_deref(),
+                Some(base),
+                "what it began from stays"
+            );
+        }
+        press(&mut model, "Ctrl-S");
+        assert_eq!(text(&model), both, "{typed}");
+        let walk = model.walk().expect("a walk");
+        assert_eq!(
+            walk.document().conflicts().len() == 1,
+            is_conflict,
+            "{typed}"
+        );
+        assert_eq!(matches!(walk.mode, Mode::Conflicts), is_conflict, "{typed}");
+    }
+}
+
+#[test]
+fn a_note_that_was_changed_meanwhile_is_not_written_over_unseen() {
+    let mut model = model("= -p1 [t1:1] t2:1");
+    model.author = Some("张三".to_owned());
+    press(&mut model, "o");
+    update(&mut model, Event::Paste("同事改过的记录".to_owned()));
+    press(&mut model, "Ctrl-S");
+    let walk = model.walk().expect("a walk");
+    let note = walk.document().plan().pillars[0].tasks[0].notes[0].clone();
+    let nothing = nothing(&model);
+    let kind = DraftKind::OldNote {
+        at: note.at.to_rfc3339(),
+        by: note.by.clone(),
+        kind: note.kind.value().to_owned(),
+    };
+    let draft = draft(kind, "t1", "我改过的记录").map(|draft| Draft {
+        base: Some("原来的记录".to_owned()),
+        ..draft
+    });
+    found(&mut model, Some(Remembered { draft, ..nothing }));
+    press(&mut model, "Ctrl-S");
+    let text = model.walk().expect("a walk").document().text().into_owned();
+    assert!(text.contains("同事改过的记录"), "{text}");
+    assert!(text.contains("我改过的记录"), "{text}");
 }
 
 fn conflict(field: &str) -> DraftKind {

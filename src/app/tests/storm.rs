@@ -234,8 +234,10 @@ fn remembered(model: &Model) -> Option<Box<Remembered>> {
             kind: journal::DraftKind::Note("issue".to_owned()),
             node: Some("t06".to_owned()),
             label: "(六)".to_owned(),
+            base: None,
             text: "没写完".to_owned(),
         }),
+        others: 0,
         left: None,
     }))
 }

@@ -18,7 +18,7 @@ use std::path::Path;
 use super::open::text;
 use crate::app::{Failure, Remembered, Steps, back};
 use crate::document::{Condition, Document};
-use crate::journal::{Remains, Snapshot};
+use crate::journal::{Draft, Remains, Snapshot};
 use crate::runtime::journals::Left;
 use crate::runtime::meeting::{self, count};
 
@@ -32,29 +32,24 @@ pub(super) fn found(
 ) -> (Option<Remembered>, Vec<Left>) {
     let mut now = text(with);
     let mut document = with.clone();
-    let mut draft = None;
     let mut failure = None;
     let has_own_steps = first != now;
     let mut chain = Chain::to(first);
     let (mut typed_only, mut taken, mut idle) = (Vec::new(), Vec::new(), Vec::new());
     let (outdated, left) = outdated(left);
     for left in outdated {
-        match left.remains.draft.clone() {
-            // It was told behind the steps, and may not have got into the newer one any more.
-            Some(typed) => {
-                draft = Some(typed);
-                typed_only.push(left);
-            }
-            None => {
-                let _ = left.delete();
-            }
+        // What is typed was told behind the steps, and may not have got into the newer one any more.
+        if left.remains.draft.is_some() {
+            typed_only.push(left);
+        } else {
+            let _ = left.delete();
         }
     }
     for left in left {
         let remains = &left.remains;
         let is_known = remains.text == now;
         // What the disk holds may be newer than what the journal knows of it.
-        let was_it = || remains.past.iter().any(|(text, _)| *text == now);
+        let was_it = || remains.came_after_disk(&now);
         let is_needed = left.is_needed();
         if is_known || (is_needed && (remains.may_have_saved(&now) || was_it())) {
             if !has_own_steps {
@@ -81,7 +76,6 @@ pub(super) fn found(
                 }
             }
         }
-        draft = left.remains.draft.clone().or(draft);
         let left = match is_known && left.remains.is_unsaved() {
             true => match left.learn(&now) {
                 Ok(left) => left,
@@ -96,7 +90,8 @@ pub(super) fn found(
         }
     }
     taken.extend(chain.begin_with(idle, &taken));
-    taken.extend(typed_only);
+    typed_only.extend(taken);
+    let (taken, draft, others) = what_opens(typed_only);
     let found = Remembered {
         with: with.stamp(),
         past: chain.past(&document),
@@ -104,6 +99,7 @@ pub(super) fn found(
         changes: count(&with.diff(&document)),
         document,
         draft,
+        others,
         left: failure,
     };
     let is_anything = found.document.stamp() != found.with
@@ -120,6 +116,44 @@ fn outdated(left: Vec<Left>) -> (Vec<Left>, Vec<Left>) {
     let over: HashSet<String> = over.collect();
     left.into_iter()
         .partition(|left| !left.remains.id.is_empty() && over.contains(&left.remains.id))
+}
+
+/// The journals that were taken, the text that opens, which was typed last, and how many others wait: each of those
+/// has a journal of its own, which nobody holds, for the next start.
+fn what_opens(left: Vec<Left>) -> (Vec<Left>, Option<Draft>, usize) {
+    let with_draft = left.iter().filter(|left| left.remains.draft.is_some());
+    // What took a journal up went on with what was being typed in it.
+    let gone_on: HashSet<String> = with_draft
+        .flat_map(|left| left.remains.over.clone())
+        .collect();
+    let mut opens: Option<Draft> = None;
+    let mut others: Vec<Draft> = Vec::new();
+    let mut taken = Vec::new();
+    for left in left.into_iter().rev() {
+        let remains = &left.remains;
+        let Some(draft) = remains.draft.clone() else {
+            taken.push(left);
+            continue;
+        };
+        // A kill between the writing of a journal of its own and the end of the other leaves it in both.
+        let is_known = opens.as_ref() == Some(&draft) || others.contains(&draft);
+        if gone_on.contains(&remains.id) || is_known {
+            taken.push(left);
+        } else if opens.is_none() {
+            opens = Some(draft);
+            taken.push(left);
+        } else {
+            others.push(draft);
+            let is_alone =
+                !remains.is_unsaved() && remains.past.is_empty() && remains.future.is_empty();
+            // What cannot be parted stays as it is.
+            if !is_alone && let Ok(left) = left.without_draft() {
+                taken.push(left);
+            }
+        }
+    }
+    taken.reverse();
+    (taken, opens, others.len())
 }
 
 /// The steps that lead to a text.

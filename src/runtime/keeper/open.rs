@@ -50,6 +50,8 @@ pub(super) struct Open {
     failed: Option<Journal>,
     /// What earlier runs left, and was not taken yet, or not deleted.
     pub left: Vec<Left>,
+    /// So many texts that were being typed wait for the next start.
+    others: usize,
     /// What earlier runs left was taken, if anything was: from here on no journal but this one is needed.
     has_taken: bool,
     /// That there is no journal was said.
@@ -94,6 +96,7 @@ impl Open {
             journal: None,
             failed: None,
             left: Vec::new(),
+            others: 0,
             has_taken: false,
             is_said: false,
             wants_whole,
@@ -436,8 +439,13 @@ impl Open {
             Ok(found(&self.path, &self.first, &self.now, left))
         });
         let found = match looked {
-            Ok((found, left)) => {
+            Ok((mut found, left)) => {
                 self.left = left;
+                if let Some(found) = &mut found {
+                    // A later look does not find them any more.
+                    self.others += found.others;
+                    found.others = self.others;
+                }
                 found.map(Box::new)
             }
             // The journals stay where they are.
@@ -510,6 +518,7 @@ mod tests {
             kind: DraftKind::Commit,
             node: None,
             label: String::new(),
+            base: None,
             text: text.to_owned(),
         }))
     }
