@@ -154,8 +154,8 @@ impl Word {
                 "The commit is still under way",
             ),
             Self::LeaveText => language.pick(
-                "现在退出，没有保存的改动就会丢失。",
-                "If you leave now, the edits that are not saved are lost.",
+                "没有保存的改动，有备份日志才能在下次打开时找回。",
+                "Edits not saved stay in the journal, if any, for the next start.",
             ),
             Self::SaveAsTitle => language.pick("存到别处", "Save to another place"),
             Self::SaveAsText => language.pick(

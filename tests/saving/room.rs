@@ -223,7 +223,7 @@ fn what_can_be_saved_after_all_while_that_is_asked_is_saved() {
 #[test]
 fn who_leaves_without_saving_has_been_told() {
     let place = Place::new();
-    let mut terminal = leaving(&place, CHINESE, "没有保存的改动就会丢失");
+    let mut terminal = leaving(&place, CHINESE, "有备份日志才能在下次打开时找回");
     terminal.press("F10");
     assert_eq!(terminal.ended().exit_code(), 0);
     assert_eq!(place.read(), PLAN);
