@@ -82,11 +82,26 @@ fn describe(command: Command, language: Language) -> Command {
 fn run(matches: &ArgMatches, session: &Session) -> Result<Answer> {
     let language = session.language;
     let folder = journals::folder();
-    let left = folder.map(|folder| journals::left_behind(&folder, None));
+    let left = folder
+        .as_deref()
+        .map(|folder| journals::left_behind(folder, None));
     let mut left = left.unwrap_or_default();
+    let too_large = folder
+        .as_deref()
+        .map(journals::too_large)
+        .unwrap_or_default();
     left.retain(Left::is_needed);
     let Some(&number) = matches.get_one::<usize>("number") else {
-        return Ok(list(&left, session));
+        let answer = list(&left, session);
+        if too_large.is_empty() {
+            return Ok(answer);
+        }
+        let paths: Vec<String> = too_large
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        let words = language.pick("日志太大，没有读：", "too large a journal, and not read: ");
+        return Ok(answer.notice(Some(words.to_owned() + &paths.join(", "))));
     };
     let index = number.checked_sub(1).filter(|&index| index < left.len());
     let Some(index) = index else {

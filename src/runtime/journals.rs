@@ -18,8 +18,12 @@ const JOURNAL: &str = "journal";
 /// How the name of a journal ends of which all was taken but a text that has no place any more.
 const REST: &str = "rest";
 
-/// The largest journal that is read: what a few plans of the largest size and their steps come to.
-const LARGEST: u64 = 1 << 30;
+/// The largest journal that is read: a journal is written anew long before, so that whatever is larger is no journal
+/// that this program has written.
+const LARGEST: u64 = 192 << 20;
+
+/// The longest first line: a path, and the names of the journals before.
+const LONGEST_LINE: u64 = 64 << 10;
 
 /// How long the steps of undo of a plan are kept that nobody opens.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -46,6 +50,28 @@ fn folder_of(get: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> O
     };
     let folder = said("XDG_STATE_HOME").or_else(usual)?;
     Some(folder.join("planwalk").join("journals"))
+}
+
+/// A plan as journals name it. Two plans never have the same name, also where a path is no text: bytes that are none
+/// stand as `\xNN`, and a backslash is doubled.
+pub fn name_of(plan: &Path) -> String {
+    let absolute = fs::canonicalize(plan).unwrap_or_else(|_| plan.to_owned());
+    #[cfg(unix)]
+    {
+        use std::fmt::Write;
+        use std::os::unix::ffi::OsStrExt;
+        let mut name = String::new();
+        for chunk in absolute.as_os_str().as_bytes().utf8_chunks() {
+            name.push_str(&chunk.valid().replace('\\', "\\\\"));
+            for byte in chunk.invalid() {
+                // Writing to a text does not fail.
+                let _ = write!(name, "\\x{byte:02x}");
+            }
+        }
+        name
+    }
+    #[cfg(not(unix))]
+    absolute.to_string_lossy().into_owned()
 }
 
 /// A journal that nobody writes any more. Until it is dropped nobody else takes it.
@@ -202,12 +228,42 @@ pub fn left_behind(folder: &Path, plan: Option<&str>) -> Vec<Left> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
+    if !fs::metadata(folder).is_ok_and(|metadata| is_own(&metadata)) {
+        return Vec::new();
+    }
     let mut found: Vec<Left> = entries
         .flatten()
         .filter_map(|entry| left(&entry.path(), plan))
         .collect();
     found.sort_by_key(|left| left.at);
     found
+}
+
+/// The journals that are too large to be read. They are left alone.
+pub fn too_large(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_journal = |path: &PathBuf| {
+        let end = path.extension().and_then(|end| end.to_str());
+        let metadata = path.symlink_metadata();
+        matches!(end, Some(JOURNAL | REST))
+            && metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > LARGEST)
+    };
+    entries
+        .map(|entry| entry.path())
+        .filter(is_journal)
+        .collect()
+}
+
+/// Whether nobody but this user can have written it: what another one wrote would be saved into this one's plans.
+#[cfg(unix)]
+fn is_own(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &fs::Metadata) -> bool {
+    true
 }
 
 fn left(path: &Path, plan: Option<&str>) -> Option<Left> {
@@ -223,6 +279,9 @@ fn left(path: &Path, plan: Option<&str>) -> Option<Left> {
     }
     // To write, or some systems give no lock.
     let file = OpenOptions::new().read(true).write(true).open(path).ok()?;
+    if !is_own(&file.metadata().ok()?) {
+        return None;
+    }
     match file.try_lock() {
         Ok(()) => {}
         // Somebody is writing it.
@@ -234,13 +293,18 @@ fn left(path: &Path, plan: Option<&str>) -> Option<Left> {
     let is_old = at.elapsed().is_ok_and(|age| age > KEPT);
     let mut reader = BufReader::new(&file);
     let mut first = Vec::new();
-    reader.read_until(b'\n', &mut first).ok()?;
+    reader
+        .by_ref()
+        .take(LONGEST_LINE)
+        .read_until(b'\n', &mut first)
+        .ok()?;
     let about = Remains::plan_of(&first);
     if !is_old && plan.is_some() && about.as_deref() != plan {
         return None;
     }
     let mut journal = first;
-    reader.read_to_end(&mut journal).ok()?;
+    // It may have grown since it was looked at.
+    reader.take(LARGEST).read_to_end(&mut journal).ok()?;
     let Some(remains) = Remains::read(&journal) else {
         // Killed before its first record was whole. Another form may be a later program's.
         if is_old && about.is_some() {
@@ -331,6 +395,52 @@ mod tests {
         let (path, _file) = create(&folder).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&path)), (0o700, 0o600));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_somebody_else_may_have_written_is_not_believed() {
+        use std::os::unix::fs::PermissionsExt;
+        let base = tempfile::tempdir().unwrap();
+        let folder = base.path().join("journals");
+        let (path, file) = journal(&folder, "a.toml", "一");
+        drop(file);
+        let found = |mode| {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            left_behind(&folder, None).len()
+        };
+        assert_eq!([0o666, 0o620, 0o600].map(found), [0, 0, 1]);
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(&path, Some(12345), None).unwrap();
+            assert_eq!(left_behind(&folder, None).len(), 0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn plans_whose_names_are_no_text_have_names_of_their_own() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let name = |bytes: &[u8]| name_of(Path::new(OsStr::from_bytes(bytes)));
+        assert_eq!(name("/没有/a.toml".as_bytes()), "/没有/a.toml");
+        assert_eq!(name(b"/no/\xff.toml"), "/no/\\xff.toml");
+        assert_eq!(name(b"/no/\xfe.toml"), "/no/\\xfe.toml");
+        assert_eq!(name(b"/no/\\xff.toml"), "/no/\\\\xff.toml");
+    }
+
+    #[test]
+    fn what_is_too_large_is_left_alone() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = base.path().join("journals");
+        let (path, file) = journal(&folder, "a.toml", "一");
+        file.set_len(LARGEST + 1).unwrap();
+        drop(file);
+        assert!(left_behind(&folder, None).is_empty());
+        assert_eq!(too_large(&folder), [path]);
+        let (_, mut file) = journal(&folder, &"a".repeat(100_000), "一");
+        file.write_all(b"\n").unwrap();
+        drop(file);
+        assert!(left_behind(&folder, Some("b.toml")).is_empty());
     }
 
     #[test]

@@ -80,10 +80,9 @@ impl Journal {
 
 impl Open {
     pub fn new(path: PathBuf, document: Document, wants_whole: Arc<AtomicBool>) -> Self {
-        let absolute = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         let text = text(&document);
         Self {
-            plan: absolute.to_string_lossy().into_owned(),
+            plan: journals::name_of(&path),
             path,
             first: text.clone(),
             text,
@@ -263,17 +262,21 @@ impl Open {
         document: Document,
         record: impl FnOnce(&str, &str) -> Record,
     ) -> io::Result<()> {
-        let had_steps = self.journal.is_some();
         // Whatever becomes of the journal, the next one begins with this.
         let before = std::mem::replace(&mut self.text, text(&document));
         self.now = document;
         self.begin(folder, &before)?;
         let mut record = record(&before, &self.text);
         // A journal that was begun again has none of the steps before.
-        if !had_steps && matches!(record, Record::Undo | Record::Redo) {
+        let (past, future) = self.steps;
+        let has_none = match record {
+            Record::Undo => past == 0,
+            Record::Redo => future == 0,
+            _ => false,
+        };
+        if has_none {
             record = Record::edit(&before, &self.text, None);
         }
-        let (past, future) = self.steps;
         self.steps = match &record {
             Record::Undo => (past.saturating_sub(1), future + 1),
             Record::Redo => (past + 1, future.saturating_sub(1)),
@@ -628,5 +631,21 @@ mod tests {
         told.open.outcome(result, &events);
         // What it says of the disk would come back as an edit.
         assert_eq!(fs::read_dir(told.folder()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn where_the_word_of_a_save_could_not_be_written_nothing_undone_comes_back() {
+        let mut told = Told::new();
+        told.tell(step("二"));
+        told.fail();
+        told.tell(Job::Saved(told.open.now.stamp()));
+        told.tell(Job::Undo(document("一")));
+        let remains = told.remains();
+        assert_eq!((&*remains.disk, &*remains.text), ("二", "一"));
+        told.tell(Job::Saved(told.open.now.stamp()));
+        let folder = told.folder();
+        told.open.close();
+        let left = journals::left_behind(&folder, None);
+        assert!(!left.iter().any(Left::is_needed), "{left:?}");
     }
 }
