@@ -214,6 +214,23 @@ fn a_file_with_marks_that_was_only_looked_at_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_plan_that_one_side_deleted_is_told_and_kept_only_when_somebody_says_so() {
+    let repo = branched();
+    repo.git(["rm", "--quiet", REAL]);
+    repo.commit("删除计划");
+    assert!(!repo.try_git(&["merge", "试行"]).status.success());
+    let mut terminal = started(&repo);
+    terminal.wait_for("一方删除了这份计划");
+    terminal.send(b"\x1b[1;5H");
+    terminal.wait_for("保留这份计划");
+    terminal.press("+");
+    terminal.wait_for("已告诉 git");
+    terminal.press("q");
+    assert_eq!(terminal.ended().exit_code(), 0);
+    assert_eq!(repo.git(["ls-files", "--unmerged"]), "");
+}
+
+#[test]
 fn a_file_with_marks_that_was_edited_since_is_left_as_it_is() {
     let repo = branched();
     repo.edit(REAL, &[status("t02", Status::AtRisk)]);

@@ -159,6 +159,8 @@ pub enum Message {
     NotSoSettled,
     /// Some conflicts have to be settled first.
     ConflictsLeft(usize),
+    /// One side of a merge deleted the plan's file, which the other one changed.
+    OneSideDeleted,
     /// git has no conflict down for this plan.
     NothingToAdd,
     /// git has the plan down as settled. How what was begun goes on, if anything was.
@@ -496,6 +498,10 @@ impl Message {
             Self::NotSoSettled => language.pick(
                 "这一处不能这样处理，请看屏幕下方的按键",
                 "this one cannot be settled so; the keys are at the foot of the screen",
+            ),
+            Self::OneSideDeleted => language.pick(
+                "合并时一方删除了这份计划，另一方改了它：按 Ctrl-Home 处理",
+                "in the merge, one side deleted this plan and the other changed it: Ctrl-Home settles it",
             ),
             Self::NothingToAdd => language.pick(
                 "git 那里没有等着处理的冲突",

@@ -89,6 +89,13 @@ pub(super) fn stirred(model: &mut Model, standing: Option<Standing>) -> Vec<Effe
             message = Some(Message::Moved(news.clone()));
             walk.news = Some(news);
         }
+        let was_deleted = walk
+            .standing
+            .as_ref()
+            .is_some_and(|before| before.is_deleted);
+        if standing.is_deleted && !was_deleted {
+            message = Some(Message::OneSideDeleted);
+        }
         walk.standing = Some(standing);
     }
     let plan = walk.path().clone();

@@ -14,6 +14,8 @@ pub struct Standing {
     pub underway: Option<Underway>,
     /// Whether git still has the plan down as one with conflicts.
     pub is_unmerged: bool,
+    /// Whether one side of that conflict deleted the plan's file, which the other one changed.
+    pub is_deleted: bool,
 }
 
 /// What git was told to do and has not ended: the next commit belongs to it.

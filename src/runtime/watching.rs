@@ -53,6 +53,7 @@ pub(super) fn watch(events: Sender<Event>, path: PathBuf) -> io::Result<Watching
 /// How a repository stands now.
 fn standing(repository: &Repository) -> Result<Standing, GitError> {
     let head = repository.head()?;
+    let stages = repository.stages()?;
     Ok(Standing {
         branch: match head.place {
             Place::Branch(name) => Some(name),
@@ -65,6 +66,10 @@ fn standing(repository: &Repository) -> Result<Standing, GitError> {
             Underway::CherryPick => Begun::CherryPick,
             Underway::Revert => Begun::Revert,
         }),
-        is_unmerged: repository.stages()?.is_some(),
+        is_deleted: stages
+            .as_ref()
+            .filter(|stages| stages.base.is_some())
+            .is_some_and(|stages| stages.ours.is_none() != stages.theirs.is_none()),
+        is_unmerged: stages.is_some(),
     })
 }

@@ -24,6 +24,7 @@ struct Key {
     stamp: Stamp,
     chosen: usize,
     is_unmerged: bool,
+    is_deleted: bool,
     underway: Option<Underway>,
     width: u16,
     paper: Paper,
@@ -61,6 +62,7 @@ impl ConflictsView {
             stamp: walk.document().stamp(),
             chosen: walk.conflicts.chosen(),
             is_unmerged: standing.is_some_and(|standing| standing.is_unmerged),
+            is_deleted: standing.is_some_and(|standing| standing.is_deleted),
             underway: standing.and_then(|standing| standing.underway),
             width: self.area.width,
             paper,
@@ -380,18 +382,31 @@ fn who(side: &Side, language: Language) -> Option<String> {
 /// All are settled: what is left to do, if anything is.
 fn settled(page: &mut Page, key: &Key, keymap: &Keymap) {
     let language = page.language();
-    page.text(Word::AllSettled.words(language), Role::Strong, 0);
+    let title = match key.is_deleted {
+        true => Word::OneSideDeleted,
+        false => Word::AllSettled,
+    };
+    page.text(title.words(language), Role::Strong, 0);
     page.blank();
     let line = |page: &mut Page, command: Command| {
         let key = keymap.key_name(Context::Conflicts, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
         page.hanging(&before, &command.help(language), Role::Text, 6);
     };
-    if key.is_unmerged {
+    if key.is_deleted {
+        let name = keymap.key_name(Context::Conflicts, Command::AddToGit);
+        let before = [Piece::new(name, Role::Key), Piece::new(" ", Role::Text)];
+        let words = Word::KeepDeleted.words(language);
+        page.hanging(&before, words, Role::Text, 6);
+    } else if key.is_unmerged {
         line(page, Command::AddToGit);
     }
     line(page, Command::Undo);
     line(page, Command::Back);
+    if key.is_deleted {
+        page.blank();
+        page.text(Word::DeleteByHand.words(language), Role::Quiet, 0);
+    }
     if let Some(underway) = key.underway.filter(|_| key.is_unmerged) {
         page.blank();
         let next = underway.next();

@@ -618,6 +618,21 @@ fn settled() -> Model {
     pressed(model, "Ctrl-Home 1 2 1 1 1 Down")
 }
 
+/// One side deleted the plan's file.
+fn deleted() -> Model {
+    let mut model = walk();
+    let standing = Some(Standing {
+        branch: Some("main".to_owned()),
+        underway: Some(Underway::Merge),
+        is_unmerged: true,
+        is_deleted: true,
+        ..Standing::default()
+    });
+    let path = "plans/a.toml".into();
+    update(&mut model, Event::Stirred { path, standing });
+    pressed(model, "Ctrl-Home")
+}
+
 fn screens() -> Vec<(&'static str, Model)> {
     let plans = [
         (
@@ -722,6 +737,7 @@ fn screens() -> Vec<(&'static str, Model)> {
         ),
         ("conflicts_words_last", pressed(reworded(), "Ctrl-Home End")),
         ("conflicts_settled", settled()),
+        ("conflicts_deleted", deleted()),
         ("start", start(&[])),
         ("choose", pressed(start(&plans), "j")),
         ("import", pressed(start(&[]), "2 计 划 . t x t Left")),

@@ -32,6 +32,9 @@ pub(super) enum Word {
     OtherWords,
     ConflictsIntro,
     AllSettled,
+    OneSideDeleted,
+    KeepDeleted,
+    DeleteByHand,
     Ours,
     Theirs,
     Base,
@@ -116,6 +119,18 @@ impl Word {
                 "Both sides changed these, each in its own way. The plan has ours in the meantime.",
             ),
             Self::AllSettled => language.pick("冲突已全部处理", "All conflicts are settled"),
+            Self::OneSideDeleted => language.pick(
+                "合并时一方删除了这份计划，另一方改了它",
+                "One side of the merge deleted this plan, the other one changed it",
+            ),
+            Self::KeepDeleted => language.pick(
+                "保留这份计划，告诉 git（git add）",
+                "keep the plan: tell git (git add)",
+            ),
+            Self::DeleteByHand => language.pick(
+                "要删除它，就退出，在终端里运行 git rm 和文件名",
+                "To delete it, leave and run git rm with its name in a terminal",
+            ),
             Self::Ours => language.pick("我方", "ours"),
             Self::Theirs => language.pick("对方", "theirs"),
             Self::Base => language.pick("原来", "before"),
