@@ -5,24 +5,13 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
+use planwalk::app::Random;
 use planwalk::language::Language;
 use planwalk::plan::Status;
 
 use crate::place::{PLAN, Place, with};
 use crate::pty::{Setup, Terminal};
 use crate::tracing::{self, Fate};
-
-/// Numbers that look random, and are the same in every run.
-struct Seeded(u64);
-
-impl Seeded {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
 
 /// A number in the list of statuses, which is the key less one.
 fn status_of(text: &str, task: &str) -> usize {
@@ -32,7 +21,7 @@ fn status_of(text: &str, task: &str) -> usize {
 
 #[test]
 fn killed_while_it_saves_the_file_is_one_that_somebody_had() {
-    let mut seeded = Seeded(0x5eed);
+    let mut random = Random::new(0x5eed);
     let place = Place::new();
     let (mut kept, mut moved) = (0, 0);
     for round in 0..50 {
@@ -43,13 +32,13 @@ fn killed_while_it_saves_the_file_is_one_that_somebody_had() {
         // right behind the last, when that is being saved.
         let mut status = status_of(&before, "t01");
         let mut allowed = vec![before.clone()];
-        for _ in 0..=seeded.below(4) {
-            status = (status + 1 + usize::try_from(seeded.below(7)).unwrap()) % 8;
+        for _ in 0..=random.bits() % 4 {
+            status = (status + 1 + usize::try_from(random.bits() % 7).unwrap()) % 8;
             let given = Status::ALL[status];
             let words = format!("改为 {}", given.word(Language::Chinese));
             terminal.press(&(status + 1).to_string());
             let text = with(&before, "t01", given.value());
-            match seeded.below(4) {
+            match random.bits() % 4 {
                 0 => allowed.push(text),
                 1 | 2 => {
                     terminal.wait_for(&words);
@@ -162,12 +151,12 @@ fn edits_that_cannot_be_saved_when_it_must_end_are_told() {
 #[test]
 fn a_window_that_changes_its_size_all_the_time_loses_no_key() {
     let place = Place::new();
-    let mut seeded = Seeded(0x512e);
+    let mut random = Random::new(0x512e);
     let mut terminal = place.open();
     terminal.press("Down Down");
     for round in 0..120 {
-        let columns = u16::try_from(2 + seeded.below(200)).unwrap();
-        let rows = u16::try_from(1 + seeded.below(60)).unwrap();
+        let columns = u16::try_from(2 + random.bits() % 200).unwrap();
+        let rows = u16::try_from(1 + random.bits() % 60).unwrap();
         terminal.resize(columns, rows);
         if round % 10 == 0 {
             terminal.press(&(1 + round / 10 % 8).to_string());

@@ -10,19 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::app::{Effect, Key, Leaving, Menu, update};
+use crate::app::{Effect, Key, Leaving, Menu, Random, update};
 use crate::language::Language;
-
-struct Seeded(u64);
-
-impl Seeded {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
 
 /// What a run must find of the one before: no more and no less.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +39,7 @@ impl State {
 /// One run of the program, without a terminal and without threads.
 struct Run<'r> {
     path: PathBuf,
-    seeded: &'r mut Seeded,
+    random: &'r mut Random,
     model: Model,
     keeper: Keeper,
     work: Work,
@@ -72,7 +61,7 @@ struct Run<'r> {
 
 impl<'r> Run<'r> {
     /// Opens the plan, of which the run before has left this.
-    fn new(folder: &Path, left: &State, seeded: &'r mut Seeded) -> Self {
+    fn new(folder: &Path, left: &State, random: &'r mut Random) -> Self {
         // A program that another test starts has the locks of all tests for the moment until it is itself.
         for entry in fs::read_dir(folder.join("journals")).into_iter().flatten() {
             fs::File::open(entry.unwrap().path())
@@ -96,7 +85,7 @@ impl<'r> Run<'r> {
         update(&mut model, Event::Remembering);
         Self {
             path,
-            seeded,
+            random,
             model,
             keeper,
             work,
@@ -204,7 +193,7 @@ impl<'r> Run<'r> {
 
     /// One of those who wait for their turn has it.
     fn turn(&mut self) {
-        match self.seeded.below(7) {
+        match self.random.bits() % 7 {
             0..3 => self.keep(),
             3 => self.write_draft(),
             4 => self.save(),
@@ -224,7 +213,7 @@ impl<'r> Run<'r> {
     /// Somebody does something.
     fn gesture(&mut self) {
         let writes = self.is_writing();
-        match self.seeded.below(10) {
+        match self.random.bits() % 10 {
             0 if writes => self.press("Ctrl-S"),
             1 if writes => self.press("Esc x"),
             _ if writes => self.tell(Event::Paste("又一句。".to_owned())),
@@ -236,7 +225,7 @@ impl<'r> Run<'r> {
             }
             5 => self.press("Down"),
             _ => {
-                let key = (self.seeded.below(8) + 1).to_string();
+                let key = (self.random.bits() % 8 + 1).to_string();
                 self.press(&key);
             }
         }
@@ -250,7 +239,7 @@ impl<'r> Run<'r> {
             self.press("x");
             self.tell(Event::Interrupt);
         }
-        for _ in 0..self.seeded.below(40) {
+        for _ in 0..self.random.bits() % 40 {
             self.turn();
         }
         self.settle();
@@ -289,17 +278,17 @@ title = \"任务二\"
 fn runs(seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("plan.toml"), PLAN).unwrap();
-    let mut seeded = Seeded(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut random = Random::new(seed);
     let mut left = State {
         text: PLAN.to_owned(),
         ..State::default()
     };
     for round in 0..30 {
-        let how = seeded.below(4);
-        let mut run = Run::new(folder.path(), &left, &mut seeded);
-        let is_killed_early = how == 3 && run.seeded.below(3) == 0;
+        let how = random.bits() % 4;
+        let mut run = Run::new(folder.path(), &left, &mut random);
+        let is_killed_early = how == 3 && run.random.bits().is_multiple_of(3);
         if is_killed_early {
-            for _ in 0..run.seeded.below(12) {
+            for _ in 0..run.random.bits() % 12 {
                 run.turn();
             }
             left = run.left;
@@ -310,15 +299,15 @@ fn runs(seed: u64) {
         if !run.is_writing() {
             run.press("Ctrl-Home Down Down");
         }
-        for _ in 0..run.seeded.below(12) {
+        for _ in 0..run.random.bits() % 12 {
             run.gesture();
-            for _ in 0..run.seeded.below(6) {
+            for _ in 0..run.random.bits() % 6 {
                 run.turn();
             }
         }
         left = match how {
             0 => {
-                if run.is_writing() && run.seeded.below(2) == 0 {
+                if run.is_writing() && run.random.bits().is_multiple_of(2) {
                     run.press("Ctrl-S");
                 }
                 run.end(Event::Interrupt)
@@ -328,7 +317,7 @@ fn runs(seed: u64) {
         };
     }
     // The steps lead back to where the first run began.
-    let mut run = Run::new(folder.path(), &left, &mut seeded);
+    let mut run = Run::new(folder.path(), &left, &mut random);
     run.settle();
     assert_eq!(State::of(&run.model), left, "seed {seed}, at the end");
     if run.is_writing() {
