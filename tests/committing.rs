@@ -11,21 +11,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use pty::{Setup, Terminal};
+use pty::{Terminal, real};
 use repository::{REAL, Repo};
 
 fn started(repo: &Repo, size: (u16, u16)) -> Terminal {
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = size;
-    setup.env = &[
-        ("LANG", "zh_CN.UTF-8"),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ];
-    let terminal = setup.start();
-    terminal.wait_for("计划概况");
-    terminal
+    real::started(repo.root(), size)
 }
 
 /// The program over a repository, with the first task done and that on disk.
@@ -291,17 +281,8 @@ fn without_a_change_it_says_that_there_is_nothing() {
 
 #[test]
 fn without_a_repository_it_says_why() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("plans")).unwrap();
-    let plan = include_str!("../plans/xinhuang-2021-h2.toml");
-    fs::write(folder.path().join(REAL), plan).unwrap();
-    let mut setup = Setup::new(folder.path(), &[]);
-    setup.env = &[
-        ("LANG", "zh_CN.UTF-8"),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ];
-    let mut terminal = setup.start();
-    terminal.wait_for("计划概况");
+    let folder = real::folder();
+    let mut terminal = real::started(folder.path(), (80, 24));
     terminal.press("c");
     terminal.wait_for("没有提交");
     terminal.wait_for("这份计划不在 git 仓库里");

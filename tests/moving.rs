@@ -8,23 +8,18 @@ mod repository;
 
 use planwalk::change::{Edit, Operation};
 use planwalk::plan::Status;
-use pty::{Setup, Terminal};
+use pty::{Terminal, real};
 use repository::{REAL, Repo, id};
 
-const ENV: &[(&str, &str)] = &[
-    ("LANG", "zh_CN.UTF-8"),
-    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ("GIT_CONFIG_NOSYSTEM", "1"),
-    ("GIT_CONFIG_GLOBAL", "/dev/null"),
-];
+const SIZE: (u16, u16) = (100, 30);
 
 fn started(repo: &Repo) -> Terminal {
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = (100, 30);
-    setup.env = ENV;
-    let terminal = setup.start();
-    terminal.wait_for("计划概况");
-    terminal
+    real::started(repo.root(), SIZE)
+}
+
+/// The program, whatever it shows first.
+fn begun(repo: &Repo) -> Terminal {
+    real::begun(repo.root(), "zh_CN.UTF-8", SIZE)
 }
 
 fn status(task: &str, status: Status) -> Operation {
@@ -153,10 +148,7 @@ fn a_file_with_marks_of_a_conflict_is_settled_by_keys_and_added() {
     repo.commit("第二项有风险");
     assert!(!repo.try_git(&["merge", "试行"]).status.success());
     assert!(repo.read(REAL).contains("<<<<<<< "));
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = (100, 30);
-    setup.env = ENV;
-    let mut terminal = setup.start();
+    let mut terminal = begun(&repo);
     terminal.wait_for("对方");
     terminal.wait_for("已完成");
     terminal.press("2");
@@ -178,13 +170,10 @@ fn a_file_with_marks_that_was_only_looked_at_leaves_nothing_behind() {
     repo.commit("第二项有风险");
     assert!(!repo.try_git(&["merge", "试行"]).status.success());
     let text = repo.read(REAL);
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = (100, 30);
-    setup.env = ENV;
     let journals = repo.beside("home").join(".local/state/planwalk/journals");
     let count = || std::fs::read_dir(&journals).map_or(0, Iterator::count);
 
-    let mut terminal = setup.start();
+    let mut terminal = begun(&repo);
     terminal.wait_for("还有 1 处冲突");
     terminal.press("Esc");
     terminal.wait_for("尚未写入文件");
@@ -192,7 +181,7 @@ fn a_file_with_marks_that_was_only_looked_at_leaves_nothing_behind() {
     assert_eq!(terminal.ended().exit_code(), 0);
     assert_eq!((count(), repo.read(REAL)), (0, text));
 
-    let mut terminal = setup.start();
+    let mut terminal = begun(&repo);
     terminal.wait_for("还有 1 处冲突");
     terminal.press("2");
     terminal.wait_for("git add");
@@ -203,7 +192,7 @@ fn a_file_with_marks_that_was_only_looked_at_leaves_nothing_behind() {
     assert_eq!(count(), 1);
 
     // The step leads back to what the program had made of it.
-    let mut terminal = setup.start();
+    let mut terminal = begun(&repo);
     terminal.wait_for("计划概况");
     terminal.press("u");
     terminal.wait_for("合并后还有 1 处冲突");
@@ -238,10 +227,7 @@ fn a_file_with_marks_that_was_edited_since_is_left_as_it_is() {
     assert!(!repo.try_git(&["merge", "试行"]).status.success());
     let text = format!("# 正在处理\n{}", repo.read(REAL));
     repo.write(REAL, &text);
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = (100, 30);
-    setup.env = ENV;
-    let mut terminal = setup.start();
+    let mut terminal = begun(&repo);
     terminal.wait_for("已有人动手改过");
     terminal.press("q");
     assert_eq!(terminal.ended().exit_code(), 0);

@@ -9,27 +9,11 @@ mod repository;
 use planwalk::change::Operation;
 use planwalk::plan::Status;
 
-use pty::{Setup, Terminal};
+use pty::{Setup, Terminal, real};
 use repository::{REAL, Repo, id};
 
-/// The program over a repository, in Chinese, with none of this machine's settings for git.
 fn started(repo: &Repo, size: (u16, u16)) -> Terminal {
-    let terminal = started_in("zh_CN.UTF-8", repo, size);
-    terminal.wait_for("计划概况");
-    terminal
-}
-
-fn started_in(locale: &str, repo: &Repo, size: (u16, u16)) -> Terminal {
-    let environment = [
-        ("LANG", locale),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ];
-    let mut setup = Setup::new(repo.root(), &["--plan", REAL]);
-    setup.size = size;
-    setup.env = &environment;
-    setup.start()
+    real::started(repo.root(), size)
 }
 
 const WIDE: (u16, u16) = (100, 30);
@@ -179,17 +163,8 @@ fn without_a_history_it_says_why() {
 
 #[test]
 fn without_a_repository_it_says_why() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("plans")).unwrap();
-    let plan = include_str!("../plans/xinhuang-2021-h2.toml");
-    std::fs::write(folder.path().join(REAL), plan).unwrap();
-    let mut setup = Setup::new(folder.path(), &[]);
-    setup.env = &[
-        ("LANG", "zh_CN.UTF-8"),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ];
-    let mut terminal = setup.start();
-    terminal.wait_for("计划概况");
+    let folder = real::folder();
+    let mut terminal = real::started(folder.path(), WIDE);
     terminal.press("$");
     terminal.wait_for("版本历史");
     terminal.wait_for("这份计划不在 git 仓库里");
@@ -202,12 +177,8 @@ fn a_plan_that_was_renamed_has_its_earlier_revisions() {
     repo.git(["mv", REAL, "plans/other.toml"]);
     repo.commit("改文件名");
     let mut setup = Setup::new(repo.root(), &["--plan", "plans/other.toml"]);
-    setup.env = &[
-        ("LANG", "zh_CN.UTF-8"),
-        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ];
+    let env = real::surroundings("zh_CN.UTF-8");
+    setup.env = &env;
     let mut terminal = setup.start();
     terminal.wait_for("计划概况");
     terminal.press("[ [ [");
@@ -253,7 +224,7 @@ fn a_revision_that_cannot_be_read_deletes_nothing() {
             ["unreadable", "could not be read: the file has", "1 change"],
         ),
     ] {
-        let mut terminal = started_in(locale, &repo, WIDE);
+        let mut terminal = real::begun(repo.root(), locale, WIDE);
         terminal.wait_for("教育局2021年下半年");
         terminal.press("$");
         terminal.wait_for("1/5");

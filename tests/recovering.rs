@@ -12,35 +12,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use planwalk::journal::Remains;
-use pty::{Setup, Terminal};
-
-const PLAN: &str = "plans/xinhuang-2021-h2.toml";
-const ENV: &[(&str, &str)] = &[
-    ("LANG", "zh_CN.UTF-8"),
-    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ("GIT_CONFIG_NOSYSTEM", "1"),
-    ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ("USER", "张三"),
-];
-
-/// A folder with the real plan.
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("plans")).unwrap();
-    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join(PLAN);
-    fs::copy(plan, folder.path().join(PLAN)).unwrap();
-    // Or nobody could sign a note before git was asked.
-    fs::write(folder.path().join("planwalk.toml"), "name = \"张三\"\n").unwrap();
-    folder
-}
+use pty::Terminal;
+use pty::real::{self, PLAN, folder};
 
 fn started(folder: &Path) -> Terminal {
-    let mut setup = Setup::new(folder, &["--plan", PLAN]);
-    setup.size = (100, 30);
-    setup.env = ENV;
-    let terminal = setup.start();
-    terminal.wait_for("新晃");
-    terminal
+    real::started(folder, (100, 30))
 }
 
 /// Ends the program as the system does when there is no memory left.
@@ -84,7 +60,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (String, String) {
         .args(arguments)
         .current_dir(folder)
         .env_clear()
-        .envs(ENV.iter().copied())
+        .envs(real::surroundings("zh_CN.UTF-8"))
         .env("HOME", folder)
         .output()
         .unwrap();

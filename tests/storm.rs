@@ -9,22 +9,12 @@
 
 mod pty;
 
-use std::path::Path;
 use std::{env, fs, iter, thread};
 
+use planwalk::app::Random;
 use planwalk::document::{Condition, Document};
+use pty::real::{self, PLAN};
 use pty::{Setup, Terminal};
-
-const PLAN: &str = "plans/xinhuang-2021-h2.toml";
-const ENV: &[(&str, &str)] = &[
-    ("LANG", "zh_CN.UTF-8"),
-    ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ("GIT_CONFIG_NOSYSTEM", "1"),
-    ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    // One in which nobody has to type.
-    ("VISUAL", "true"),
-    ("EDITOR", "true"),
-];
 
 /// So many keys come to one plan. A journal keeps the steps that 32 MB have room for, two thousand of this plan: after
 /// many more a restart would rightly not lead back to the start.
@@ -145,19 +135,12 @@ const BEFORE_IT: [&str; 2] = ["已撤销", "undone"];
 /// A page that came up meanwhile, and a message that came in place of the other: git answers when it is ready.
 const IN_BETWEEN: [&str; 3] = ["Esc 返回", "Esc back", "git init"];
 
-/// A row of numbers that is the same on every machine.
-///
-/// Source: Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators, 2014: SplitMix64.
-struct Chance(u64);
+/// Chances that are the same on every machine.
+struct Chance(Random);
 
 impl Chance {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed % end as u64).unwrap()
+        usize::try_from(self.0.bits()).unwrap() % end
     }
 
     fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
@@ -176,17 +159,12 @@ struct Storm {
 
 impl Storm {
     fn new(seed: u64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join(PLAN);
-        let first = fs::read(plan).unwrap();
-        fs::create_dir(folder.path().join("plans")).unwrap();
-        fs::write(folder.path().join(PLAN), &first).unwrap();
-        // Or nobody could sign a note before the system was asked.
-        fs::write(folder.path().join("planwalk.toml"), "name = \"张三\"\n").unwrap();
+        let folder = real::folder();
+        let first = fs::read(folder.path().join(PLAN)).unwrap();
         Self {
             folder,
             first,
-            chance: Chance(seed),
+            chance: Chance(Random::new(seed)),
             seed,
             typed: Vec::new(),
         }
@@ -195,7 +173,13 @@ impl Storm {
     fn started(&mut self) -> Terminal {
         self.typed.push("(started)".to_owned());
         let mut setup = Setup::new(self.folder.path(), &["--plan", PLAN]);
-        setup.env = ENV;
+        // Editors in which nobody has to type.
+        let editors = [("VISUAL", "true"), ("EDITOR", "true")];
+        let env: Vec<_> = real::surroundings("zh_CN.UTF-8")
+            .into_iter()
+            .chain(editors)
+            .collect();
+        setup.env = &env;
         let terminal = setup.start();
         terminal.wait_for("帮助");
         terminal

@@ -7,6 +7,7 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod real;
 pub mod widths;
 
 use std::io::{Read, Write};
