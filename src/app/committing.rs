@@ -68,7 +68,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let is_merging = walk
         .standing
         .as_ref()
-        .is_some_and(|standing| standing.is_unmerged || standing.underway.is_some());
+        .is_some_and(|standing| standing.unmerged.is_some() || standing.underway.is_some());
     if count > 0 && is_merging {
         model.message = Some(Message::ConflictsLeft(count));
         return Vec::new();
@@ -219,7 +219,7 @@ pub(super) fn added(model: &mut Model, outcome: Result<(), Failure>) -> Vec<Effe
         Ok(()) => {
             let standing = walk.standing.as_mut();
             let next = standing.and_then(|standing| {
-                standing.is_unmerged = false;
+                standing.unmerged = None;
                 standing.underway
             });
             walk.close_conflicts();

@@ -15,6 +15,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::model::Model;
 use super::scroll::Scroll;
+use super::standing::Unmerged;
 use super::step::{Done, Step};
 use super::table::Context;
 use super::walk::Walk;
@@ -85,22 +86,33 @@ impl Walk {
         self.mode = Mode::Conflicts;
     }
 
+    /// The conflict that git still has the plan down with.
+    pub fn unmerged(&self) -> Option<Unmerged> {
+        self.standing.as_ref()?.unmerged
+    }
+
+    /// The writing of something else for a conflict that allows it.
+    fn writing_for(&self, conflict: &Conflict) -> Option<Writing> {
+        let document = self.document();
+        let since = document.since_merge(conflict);
+        let label = label_of(conflict, document);
+        let can_be = conflict.ways().contains(&Way::Edit);
+        can_be.then(|| Writing::conflict(conflict.clone(), since, label))
+    }
+
     /// Opens the text again that was to settle the one conflict in this field of this node.
     pub(super) fn write_on_conflict(&mut self, node: Option<&Id>, field: &str) -> Option<Writing> {
-        let conflicts = self.document().conflicts();
-        let is_it = |conflict: &&Conflict| {
+        let conflicts = self.document().conflicts().iter().enumerate();
+        let mut found = conflicts.filter(|(_, conflict)| {
             conflict.node.as_ref() == node && conflict.field.value() == field
-        };
-        let conflict = conflicts.iter().find(is_it)?.clone();
-        if conflicts.iter().filter(is_it).count() > 1 || !conflict.ways().contains(&Way::Edit) {
+        });
+        let (Some((index, conflict)), None) = (found.next(), found.next()) else {
             return None;
-        }
-        let index = conflicts.iter().position(|one| *one == conflict)?;
+        };
+        let writing = self.writing_for(conflict)?;
         self.conflicts.chosen = index;
         self.open_conflicts();
-        let label = label_of(&conflict, self.document());
-        let since = self.document().since_merge(&conflict);
-        Some(Writing::conflict(conflict, since, label))
+        Some(writing)
     }
 
     /// Back to the walk.
@@ -190,11 +202,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let Some(walk) = model.walk_mut() else {
         return Vec::new();
     };
-    let is_unmerged = walk
-        .standing
-        .as_ref()
-        .is_some_and(|standing| standing.is_unmerged);
-    if walk.document().conflicts().is_empty() && !is_unmerged {
+    if walk.document().conflicts().is_empty() && walk.unmerged().is_none() {
         model.message = Some(Message::NoConflicts);
         return Vec::new();
     }
@@ -269,15 +277,13 @@ fn settle(walk: &mut Walk, resolution: Resolution) -> Option<Message> {
 
 /// Writes something else for the chosen one.
 fn write(walk: &mut Walk) -> Option<Message> {
-    let Some(conflict) = walk.chosen_conflict().cloned() else {
+    let Some(conflict) = walk.chosen_conflict() else {
         return Some(Message::NoConflicts);
     };
-    if !conflict.ways().contains(&Way::Edit) {
+    let Some(writing) = walk.writing_for(conflict) else {
         return Some(Message::NotSoSettled);
-    }
-    let label = label_of(&conflict, walk.document());
-    let since = walk.document().since_merge(&conflict);
-    walk.mode = Mode::Write(Box::new(Writing::conflict(conflict, since, label)));
+    };
+    walk.mode = Mode::Write(Box::new(writing));
     None
 }
 
@@ -302,13 +308,9 @@ fn add_to_git(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let count = walk.document().conflicts().len();
-    let is_unmerged = walk
-        .standing
-        .as_ref()
-        .is_some_and(|standing| standing.is_unmerged);
-    model.message = match (count, is_unmerged) {
-        (0, false) => Some(Message::NothingToAdd),
-        (0, true) => None,
+    model.message = match (count, walk.unmerged()) {
+        (0, None) => Some(Message::NothingToAdd),
+        (0, Some(_)) => None,
         _ => Some(Message::ConflictsLeft(count)),
     };
     if model.message.is_some() {

@@ -105,7 +105,7 @@ pub use remembering::{Remembered, Steps, Trace, back};
 pub use save_as::SaveAs;
 pub use saving::{SaveState, Saving};
 pub use scroll::Scroll;
-pub use standing::{News, Standing, Underway};
+pub use standing::{News, Standing, Underway, Unmerged};
 pub use start::{
     Entry, Form, FormKind, Imported, Listed, Menu, Remark, Review, SAMPLE_NAME, proposed_name,
 };

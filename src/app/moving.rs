@@ -14,7 +14,7 @@ use super::message::Message;
 use super::mode::Mode;
 use super::model::{Leaving, Model};
 use super::saving::Saving;
-use super::standing::Standing;
+use super::standing::{Standing, Unmerged};
 use super::update::{after_save, save};
 use super::walk::Walk;
 use crate::document::{Condition, Document, Stamp};
@@ -89,11 +89,8 @@ pub(super) fn stirred(model: &mut Model, standing: Option<Standing>) -> Vec<Effe
             message = Some(Message::Moved(news.clone()));
             walk.news = Some(news);
         }
-        let was_deleted = walk
-            .standing
-            .as_ref()
-            .is_some_and(|before| before.is_deleted);
-        if standing.is_deleted && !was_deleted {
+        let before = walk.unmerged();
+        if standing.unmerged == Some(Unmerged::Deleted) && before != Some(Unmerged::Deleted) {
             message = Some(Message::OneSideDeleted);
         }
         walk.standing = Some(standing);

@@ -12,10 +12,17 @@ pub struct Standing {
     pub commit: Option<CommitId>,
     /// What was begun and not ended.
     pub underway: Option<Underway>,
-    /// Whether git still has the plan down as one with conflicts.
-    pub is_unmerged: bool,
-    /// Whether one side of that conflict deleted the plan's file, which the other one changed.
-    pub is_deleted: bool,
+    /// The conflict that git still has the plan down with.
+    pub unmerged: Option<Unmerged>,
+}
+
+/// What git has down as a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmerged {
+    /// What both sides have changed.
+    Changed,
+    /// The plan's file itself, which one side deleted and the other one changed.
+    Deleted,
 }
 
 /// What git was told to do and has not ended: the next commit belongs to it.

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use super::git::{self, GitError, Place, Repository, Underway};
-use crate::app::{Event, Standing, Underway as Begun};
+use crate::app::{Event, Standing, Underway as Begun, Unmerged};
 
 /// Watches a plan until it is dropped.
 pub(super) struct Watching {
@@ -53,7 +53,6 @@ pub(super) fn watch(events: Sender<Event>, path: PathBuf) -> io::Result<Watching
 /// How a repository stands now.
 fn standing(repository: &Repository) -> Result<Standing, GitError> {
     let head = repository.head()?;
-    let stages = repository.stages()?;
     Ok(Standing {
         branch: match head.place {
             Place::Branch(name) => Some(name),
@@ -66,10 +65,12 @@ fn standing(repository: &Repository) -> Result<Standing, GitError> {
             Underway::CherryPick => Begun::CherryPick,
             Underway::Revert => Begun::Revert,
         }),
-        is_deleted: stages
-            .as_ref()
-            .filter(|stages| stages.base.is_some())
-            .is_some_and(|stages| stages.ours.is_none() != stages.theirs.is_none()),
-        is_unmerged: stages.is_some(),
+        unmerged: repository.stages()?.map(|stages| {
+            let is_one_gone = stages.ours.is_none() != stages.theirs.is_none();
+            match stages.base.is_some() && is_one_gone {
+                true => Unmerged::Deleted,
+                false => Unmerged::Changed,
+            }
+        }),
     })
 }

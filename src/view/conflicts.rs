@@ -10,7 +10,7 @@ use super::pen::Pen;
 use super::sheet;
 use super::theme::Role;
 use super::words::{self, Word};
-use crate::app::{Command, Context, Hit, Keymap, Model, Underway, Walk, conflict_label};
+use crate::app::{Command, Context, Hit, Keymap, Model, Underway, Unmerged, Walk, conflict_label};
 use crate::change::wording::{self, Run, Sentence};
 use crate::document::{Document, Stamp};
 use crate::language::{Language, counted};
@@ -23,8 +23,7 @@ use crate::text::sanitize;
 struct Key {
     stamp: Stamp,
     chosen: usize,
-    is_unmerged: bool,
-    is_deleted: bool,
+    unmerged: Option<Unmerged>,
     underway: Option<Underway>,
     width: u16,
     paper: Paper,
@@ -57,13 +56,14 @@ impl ConflictsView {
             width: body.width - 2 * side,
             ..body
         };
-        let standing = walk.standing.as_ref();
         let key = Key {
             stamp: walk.document().stamp(),
             chosen: walk.conflicts.chosen(),
-            is_unmerged: standing.is_some_and(|standing| standing.is_unmerged),
-            is_deleted: standing.is_some_and(|standing| standing.is_deleted),
-            underway: standing.and_then(|standing| standing.underway),
+            unmerged: walk.unmerged(),
+            underway: walk
+                .standing
+                .as_ref()
+                .and_then(|standing| standing.underway),
             width: self.area.width,
             paper,
         };
@@ -156,6 +156,7 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
     let (language, column) = (page.language(), column(page.paper()));
     let since = document.since_merge(conflict).map(Side::of);
     let ours = since.as_ref().unwrap_or(&conflict.ours);
+    let touched = touched(conflict);
     let sides = [
         (Word::Ours, Some(Command::TakeOurs), ours),
         (Word::Theirs, Some(Command::TakeTheirs), &conflict.theirs),
@@ -185,7 +186,7 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
         before.push(Piece::new(word.words(language), role));
         let marked = match word {
             Word::Base => None,
-            _ => marked(conflict, side, column, language),
+            _ => marked(&conflict.base, side, &touched, column, language),
         };
         match marked {
             Some(lines) => {
@@ -194,7 +195,10 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
                     changes::put_behind(page, before, line);
                 }
             }
-            None => value(page, document, conflict, side, &before, role),
+            None => {
+                let words = words_of(document, conflict, side, language);
+                value(page, side, &words, &touched, &before, role);
+            }
         }
         if word == Word::Ours && since.is_some() {
             page.text(Word::SinceMerge.words(language), Role::Quiet, column);
@@ -207,9 +211,9 @@ fn card(page: &mut Page, document: &Document, conflict: &Conflict, keymap: Optio
 /// What one side says: a status as everywhere, everything else in words.
 fn value(
     page: &mut Page,
-    document: &Document,
-    conflict: &Conflict,
     side: &Side,
+    words: &str,
+    touched: &[bool],
     before: &[Piece],
     role: Role,
 ) {
@@ -224,13 +228,6 @@ fn value(
         page.pieces(before.iter().cloned().chain([gap, chip]).collect());
         return;
     }
-    let words = match &side.value {
-        Some(Value::Seat(seat)) => seat_words(seat, document, language),
-        Some(Value::Kept) => Word::KeptHere.words(language).to_owned(),
-        None if conflict.field == Field::Existence => Word::RemovedHere.words(language).to_owned(),
-        _ => conflict.words_of(side, language),
-    };
-    let touched = touched(conflict).unwrap_or_default();
     let lines = words.lines().enumerate().map(|(index, line)| {
         let is_far = touched.get(index) == Some(&false);
         (line.to_owned(), is_far)
@@ -245,16 +242,27 @@ fn value(
     }
 }
 
+/// The words of one side.
+fn words_of(document: &Document, conflict: &Conflict, side: &Side, language: Language) -> String {
+    match &side.value {
+        Some(Value::Seat(seat)) => seat_words(seat, document, language),
+        Some(Value::Kept) => Word::KeptHere.words(language).to_owned(),
+        None if conflict.field == Field::Existence => Word::RemovedHere.words(language).to_owned(),
+        _ => conflict.words_of(side, language),
+    }
+}
+
 /// The words of one side, with what it took away from those before and what it added; none where there is nothing
 /// to compare.
 fn marked(
-    conflict: &Conflict,
+    base: &Side,
     side: &Side,
+    touched: &[bool],
     column: usize,
     language: Language,
 ) -> Option<Vec<Told>> {
     let line = || Told::indented(column, column);
-    let lines = match (conflict.base.value.as_ref()?, side.value.as_ref()?) {
+    let lines = match (base.value.as_ref()?, side.value.as_ref()?) {
         (Value::Line(base), Value::Line(text)) => {
             let mut runs = wording::of_line(base, text);
             // Where nothing stayed, the line before stands below, whole.
@@ -264,10 +272,10 @@ fn marked(
             vec![line().with_runs(&runs)]
         }
         (Value::Text(base), Value::Text(text)) => {
-            let mut touched = touched(conflict).unwrap_or_default().into_iter();
+            let mut touched = touched.iter();
             let sentences = wording::compare(base, text).into_iter().map(|sentence| {
                 let is_of_base = !matches!(sentence, Sentence::New(_));
-                let is_far = is_of_base && touched.next() == Some(false);
+                let is_far = is_of_base && touched.next() == Some(&false);
                 let told = match sentence {
                     Sentence::Same(text) => line().with(report::Role::Plain, text),
                     Sentence::Changed(runs) => line().with_runs(&runs),
@@ -291,31 +299,26 @@ fn marked(
     (!lines.is_empty()).then_some(lines)
 }
 
-/// Of each sentence that was there before, whether either side touched it. None where a side has no text to compare.
-fn touched(conflict: &Conflict) -> Option<Vec<bool>> {
-    let text = |side: &Side| match &side.value {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
+/// Of each sentence that was there before, whether either side touched it. Nothing where a side has no text to compare.
+fn touched(conflict: &Conflict) -> Vec<bool> {
+    let sides = [&conflict.base, &conflict.ours, &conflict.theirs];
+    let [
+        Some(Value::Text(base)),
+        Some(Value::Text(ours)),
+        Some(Value::Text(theirs)),
+    ] = sides.map(|side| side.value.as_ref())
+    else {
+        return Vec::new();
     };
-    let base = text(&conflict.base)?;
-    let by = |side: &Side| -> Option<Vec<bool>> {
-        let compared = wording::compare(&base, &text(side)?);
-        let of_base = compared
-            .iter()
-            .filter(|sentence| !matches!(sentence, Sentence::New(_)));
-        Some(
-            of_base
-                .map(|sentence| !matches!(sentence, Sentence::Same(_)))
-                .collect(),
-        )
+    let by = |side: &str| {
+        let compared = wording::compare(base, side).into_iter();
+        let of_base = compared.filter(|sentence| !matches!(sentence, Sentence::New(_)));
+        of_base.map(|sentence| !matches!(sentence, Sentence::Same(_)))
     };
-    let (ours, theirs) = (by(&conflict.ours)?, by(&conflict.theirs)?);
-    Some(
-        ours.iter()
-            .zip(&theirs)
-            .map(|(ours, theirs)| *ours || *theirs)
-            .collect(),
-    )
+    let (ours, theirs) = (by(ours), by(theirs));
+    ours.zip(theirs)
+        .map(|(ours, theirs)| ours || theirs)
+        .collect()
 }
 
 /// Lines of which some are far from what the conflict is about: two or more of these in a row are only counted.
@@ -382,32 +385,33 @@ fn who(side: &Side, language: Language) -> Option<String> {
 /// All are settled: what is left to do, if anything is.
 fn settled(page: &mut Page, key: &Key, keymap: &Keymap) {
     let language = page.language();
-    let title = match key.is_deleted {
+    let is_deleted = key.unmerged == Some(Unmerged::Deleted);
+    let title = match is_deleted {
         true => Word::OneSideDeleted,
         false => Word::AllSettled,
     };
     page.text(title.words(language), Role::Strong, 0);
     page.blank();
-    let line = |page: &mut Page, command: Command| {
+    let line = |page: &mut Page, command: Command, words: &str| {
         let key = keymap.key_name(Context::Conflicts, command);
         let before = [Piece::new(key, Role::Key), Piece::new(" ", Role::Text)];
-        page.hanging(&before, &command.help(language), Role::Text, 6);
-    };
-    if key.is_deleted {
-        let name = keymap.key_name(Context::Conflicts, Command::AddToGit);
-        let before = [Piece::new(name, Role::Key), Piece::new(" ", Role::Text)];
-        let words = Word::KeepDeleted.words(language);
         page.hanging(&before, words, Role::Text, 6);
-    } else if key.is_unmerged {
-        line(page, Command::AddToGit);
+    };
+    let help = |command: Command| command.help(language);
+    let add = Command::AddToGit;
+    match key.unmerged {
+        Some(Unmerged::Deleted) => line(page, add, Word::KeepDeleted.words(language)),
+        Some(Unmerged::Changed) => line(page, add, &help(add)),
+        None => {}
     }
-    line(page, Command::Undo);
-    line(page, Command::Back);
-    if key.is_deleted {
+    for command in [Command::Undo, Command::Back] {
+        line(page, command, &help(command));
+    }
+    if is_deleted {
         page.blank();
         page.text(Word::DeleteByHand.words(language), Role::Quiet, 0);
     }
-    if let Some(underway) = key.underway.filter(|_| key.is_unmerged) {
+    if let Some(underway) = key.underway.filter(|_| key.unmerged.is_some()) {
         page.blank();
         let next = underway.next();
         let words = language.pick(

@@ -7,8 +7,7 @@ use super::pen::Pen;
 use super::theme::Role;
 use super::words::Word;
 use crate::app::{
-    Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, PaneView, Purpose, Standing, Tone,
-    Walk,
+    Asks, Bound, Command, Context, Hit, Keymap, Mode, Model, PaneView, Purpose, Tone, Walk,
 };
 use crate::language::Language;
 use crate::plan::{Status, Way};
@@ -175,9 +174,7 @@ fn makes_sense(model: &Model, command: Command) -> bool {
         (Command::TakeBoth, Mode::Conflicts) => can_be(walk, Way::Both),
         (Command::TakeOther, Mode::Conflicts) => can_be(walk, Way::Edit),
         (Command::AddToGit, Mode::Conflicts) => {
-            let is_unmerged = |standing: &Standing| standing.is_unmerged;
-            walk.document().conflicts().is_empty()
-                && walk.standing.as_ref().is_some_and(is_unmerged)
+            walk.document().conflicts().is_empty() && walk.unmerged().is_some()
         }
         (_, Mode::Browse) if command.edits() && walk.refusal().is_some() => false,
         (Command::SetStatus(_), Mode::Browse) => is_task(walk) || !walk.marks().is_empty(),

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::*;
 use crate::app::{
     Answer, Ask, Baseline, Comparison, Configuration, Effect, Event, Failure, Imported, Key,
-    Listed, Look, Menu, Remark, Standing, TaskStep, ToCommit, Underway, Version, update,
+    Listed, Look, Menu, Remark, Standing, TaskStep, ToCommit, Underway, Unmerged, Version, update,
 };
 use crate::change::diff::diff;
 use crate::change::{CommitId, Revision};
@@ -604,33 +604,28 @@ fn reworded() -> Model {
     model
 }
 
-/// All are settled, and git does not know it.
-fn settled() -> Model {
-    let mut model = conflicting();
+/// A merge is under way, and git has the plan down with a conflict.
+fn merging(mut model: Model, unmerged: Unmerged) -> Model {
     let standing = Some(Standing {
         branch: Some("main".to_owned()),
         underway: Some(Underway::Merge),
-        is_unmerged: true,
+        unmerged: Some(unmerged),
         ..Standing::default()
     });
     let path = "plans/a.toml".into();
     update(&mut model, Event::Stirred { path, standing });
+    model
+}
+
+/// All are settled, and git does not know it.
+fn settled() -> Model {
+    let model = merging(conflicting(), Unmerged::Changed);
     pressed(model, "Ctrl-Home 1 2 1 1 1 Down")
 }
 
 /// One side deleted the plan's file.
 fn deleted() -> Model {
-    let mut model = walk();
-    let standing = Some(Standing {
-        branch: Some("main".to_owned()),
-        underway: Some(Underway::Merge),
-        is_unmerged: true,
-        is_deleted: true,
-        ..Standing::default()
-    });
-    let path = "plans/a.toml".into();
-    update(&mut model, Event::Stirred { path, standing });
-    pressed(model, "Ctrl-Home")
+    pressed(merging(walk(), Unmerged::Deleted), "Ctrl-Home")
 }
 
 fn screens() -> Vec<(&'static str, Model)> {

@@ -75,7 +75,7 @@ fn unmerged(model: &mut Model, is_unmerged: bool) {
     let standing = Some(Standing {
         branch: Some("main".to_owned()),
         underway: Some(Underway::Merge),
-        is_unmerged,
+        unmerged: is_unmerged.then_some(Unmerged::Changed),
         ..Standing::default()
     });
     let path = "plans/a.toml".into();

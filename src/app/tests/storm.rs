@@ -297,7 +297,7 @@ impl World {
         let standing = (self.count.is_multiple_of(2)).then(|| Standing {
             branch: Some(format!("分支{}", self.count % 3)),
             underway: Some(Underway::Merge),
-            is_unmerged: self.count.is_multiple_of(4),
+            unmerged: (self.count.is_multiple_of(4)).then_some(Unmerged::Changed),
             ..Standing::default()
         });
         let path = path();
