@@ -22,19 +22,23 @@ use crate::journal::{Draft, Remains, Snapshot};
 use crate::runtime::journals::Left;
 use crate::runtime::meeting::{self, count};
 
-/// What was left comes to, together with the plan as it is, and the journals that it was taken from. `first` is the text
+/// What was left comes to, together with the plan as it is, and the journals that it was taken from. `first` is the plan
 /// that the running program has opened: its own steps go back to that.
 pub(super) fn found(
     path: &Path,
-    first: &str,
+    first: &Document,
     with: &Document,
     left: Vec<Left>,
 ) -> (Option<Remembered>, Vec<Left>) {
-    let mut now = text(with);
+    // As a rule: nothing is worked out of a plan of any size.
+    if left.is_empty() {
+        return (None, left);
+    }
+    let (first, mut now) = (text(first), text(with));
     let mut document = with.clone();
     let mut failure = None;
     let has_own_steps = first != now;
-    let mut chain = Chain::to(first);
+    let mut chain = Chain::to(&first);
     let (mut typed_only, mut taken, mut idle) = (Vec::new(), Vec::new(), Vec::new());
     let (outdated, left) = outdated(left);
     for left in outdated {

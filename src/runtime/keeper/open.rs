@@ -28,13 +28,11 @@ pub(super) struct Open {
     path: PathBuf,
     /// Its path as journals have it.
     pub plan: String,
-    /// The text that was opened.
-    first: String,
-    /// The plan as it is now.
+    /// The plan that was opened.
+    first: Document,
+    /// The plan as it is now, and as the journal has it.
     now: Document,
-    /// Its text, as the journal has it.
-    text: String,
-    /// The text on disk.
+    /// The plan on disk.
     disk: Document,
     /// Texts that may have got there since.
     saving: Vec<Sum>,
@@ -80,12 +78,10 @@ impl Journal {
 
 impl Open {
     pub fn new(path: PathBuf, document: Document, wants_whole: Arc<AtomicBool>) -> Self {
-        let text = text(&document);
         Self {
             plan: journals::name_of(&path),
             path,
-            first: text.clone(),
-            text,
+            first: document.clone(),
             now: document.clone(),
             disk: document,
             saving: Vec::new(),
@@ -203,13 +199,13 @@ impl Open {
         }
     }
 
-    /// Begins a journal if there is none: with this text, what the disk holds, and what is typed. Steps there are none
+    /// Begins a journal if there is none: with this plan, what the disk holds, and what is typed. Steps there are none
     /// in it yet.
-    fn begin(&mut self, folder: Option<&Path>, text: &str) -> io::Result<()> {
+    fn begin(&mut self, folder: Option<&Path>, plan: &Document) -> io::Result<()> {
         let (Some(folder), None) = (folder, &self.journal) else {
             return Ok(());
         };
-        let remains = self.remains(text);
+        let remains = self.remains(plan);
         self.journal = Some(begun(folder, || remains)?);
         self.steps = (0, 0);
         self.is_draft_written = true;
@@ -217,11 +213,11 @@ impl Open {
             // The steps before this are known elsewhere only.
             self.wants_whole.store(true, Ordering::Relaxed);
         }
-        self.is_whole()
+        self.drop_failed()
     }
 
-    /// The journal has everything: what one that failed has is older.
-    fn is_whole(&mut self) -> io::Result<()> {
+    /// The journal has everything: one that failed has what is older, and goes.
+    fn drop_failed(&mut self) -> io::Result<()> {
         self.is_said = false;
         if self.failed.is_some() {
             self.sync()?;
@@ -237,10 +233,10 @@ impl Open {
         Record::Draft { draft }
     }
 
-    fn remains(&self, text: &str) -> Remains {
-        let disk = self::text(&self.disk);
+    /// What a journal comes to that begins with this plan.
+    fn remains(&self, plan: &Document) -> Remains {
         let draft = self.draft.clone();
-        let remains = Remains::new(self.plan.clone(), disk, text.to_owned(), draft);
+        let remains = Remains::new(self.plan.clone(), text(&self.disk), text(plan), draft);
         let taken = self.left.iter().filter(|_| self.has_taken);
         let taken = taken.map(|left| &left.remains.id);
         let failed = self.failed.iter().map(|failed| &failed.id);
@@ -263,10 +259,10 @@ impl Open {
         record: impl FnOnce(&str, &str) -> Record,
     ) -> io::Result<()> {
         // Whatever becomes of the journal, the next one begins with this.
-        let before = std::mem::replace(&mut self.text, text(&document));
-        self.now = document;
+        let before = std::mem::replace(&mut self.now, document);
         self.begin(folder, &before)?;
-        let mut record = record(&before, &self.text);
+        let (before, after) = (text(&before), text(&self.now));
+        let mut record = record(&before, &after);
         // A journal that was begun again has none of the steps before.
         let (past, future) = self.steps;
         let has_none = match record {
@@ -275,7 +271,7 @@ impl Open {
             _ => false,
         };
         if has_none {
-            record = Record::edit(&before, &self.text, None);
+            record = Record::edit(&before, &after, None);
         }
         self.steps = match &record {
             Record::Undo => (past.saturating_sub(1), future + 1),
@@ -328,7 +324,7 @@ impl Open {
         if let Some(before) = self.journal.replace(journal) {
             fs::remove_file(before.path)?;
         }
-        self.is_whole()
+        self.drop_failed()
     }
 
     fn write_whole(
@@ -338,13 +334,12 @@ impl Open {
         past: Steps,
         future: Steps,
     ) -> io::Result<()> {
-        self.text = text(&document);
         self.now = document;
         let Some(folder) = folder else {
             return Ok(());
         };
         let steps = (past.len(), future.len());
-        let remains = self.remains(&self.text);
+        let remains = self.remains(&self.now);
         let texts = |steps: Steps| {
             steps
                 .into_iter()
@@ -358,8 +353,8 @@ impl Open {
 
     /// Before the file is written: after a kill its text must not pass for somebody else's.
     fn saving(&mut self, stamp: Stamp) -> io::Result<()> {
-        let sum = Sum::of(&self.text);
-        // A save that failed is tried again every second.
+        let sum = Sum::of(&text(&self.now));
+        // A save that failed is tried again and again.
         if stamp != self.now.stamp() || self.saving.last() == Some(&sum) {
             return Ok(());
         }
@@ -382,7 +377,7 @@ impl Open {
         let on_disk = text(&document);
         self.saving.clear();
         self.disk = document;
-        self.append(&Record::disk(&self.text, &on_disk))?;
+        self.append(&Record::disk(&text(&self.now), &on_disk))?;
         self.outdate(folder)
     }
 
@@ -392,10 +387,10 @@ impl Open {
             return Ok(());
         }
         if self.is_needed() {
-            let text = self.text.clone();
-            return self.begin(folder, &text);
+            let now = self.now.clone();
+            return self.begin(folder, &now);
         }
-        self.is_whole()
+        self.drop_failed()
     }
 
     /// Writes down what is being typed, and whatever else is not saved where that failed before.
@@ -413,8 +408,8 @@ impl Open {
         if self.draft.is_none() && self.failed.is_none() {
             return Ok(());
         }
-        let text = self.text.clone();
-        self.begin(folder, &text)
+        let now = self.now.clone();
+        self.begin(folder, &now)
     }
 
     /// What was taken is in this journal now; then the one before can go.
