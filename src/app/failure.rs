@@ -26,6 +26,23 @@ impl Failure {
         }
     }
 
+    /// A failure of a file, in words, and what somebody can do about it, where there is something.
+    pub fn with_way_out(
+        path: &Path,
+        words: impl Fn(Language) -> String,
+        way_out: impl Fn(Language) -> Option<String>,
+    ) -> Self {
+        Self::new(path, |language| {
+            let words = words(language);
+            match way_out(language) {
+                Some(way_out) => {
+                    language.pick(format!("{words}。{way_out}"), format!("{words}; {way_out}"))
+                }
+                None => words,
+            }
+        })
+    }
+
     /// The same, when trying again is of no use.
     #[must_use]
     pub fn lasting(mut self) -> Self {

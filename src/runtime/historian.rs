@@ -19,7 +19,6 @@ use crate::app::{Answer, Ask, Baseline, Comparison, Event, Failure, TaskStep, Un
 use crate::change::diff::Counts;
 use crate::change::{CommitId, Revision};
 use crate::document::{Document, Stamp};
-use crate::language::Language;
 use crate::plan::Id;
 
 /// The threads; none are there before the first question.
@@ -385,35 +384,35 @@ enum Trouble {
 impl Trouble {
     /// Ready to be shown.
     fn told(self, plan: &Path) -> Failure {
-        let words = move |language: Language| match &self {
-            Self::Git(error) | Self::Unreadable(Unreadable::Lost(error), _) => {
-                with_way_out(error, language)
-            }
-            Self::CutOff => language
-                .pick(
-                    "再早的历史不在这里（浅克隆），无法比较",
-                    "what came before is not here (a shallow clone), so it cannot be compared",
-                )
-                .to_owned(),
-            Self::Unread => language
-                .pick(
-                    "更早的版本都没能读出，无法比较",
-                    "no earlier revision could be read, so it cannot be compared",
-                )
-                .to_owned(),
-            Self::Unreadable(why, Some(commit)) => {
-                let (commit, why) = (commit.short(), why.words(language));
-                language.pick(
-                    format!("版本 {commit} {why}"),
-                    format!("revision {commit} {why}"),
-                )
-            }
-            Self::Unreadable(why, None) => {
-                let why = why.words(language);
-                language.pick(format!("这份计划{why}"), format!("this plan {why}"))
-            }
+        let because = |chinese: &str, english: &str| {
+            Failure::new(plan, |language| language.pick(chinese, english).to_owned())
         };
-        Failure::new(plan, words)
+        match self {
+            Self::Git(error) | Self::Unreadable(Unreadable::Lost(error), _) => {
+                failure(plan, &error)
+            }
+            Self::CutOff => because(
+                "再早的历史不在这里（浅克隆），无法比较",
+                "what came before is not here (a shallow clone), so it cannot be compared",
+            ),
+            Self::Unread => because(
+                "更早的版本都没能读出，无法比较",
+                "no earlier revision could be read, so it cannot be compared",
+            ),
+            Self::Unreadable(why, commit) => Failure::new(plan, |language| {
+                let why = why.words(language);
+                match &commit {
+                    Some(commit) => {
+                        let commit = commit.short();
+                        language.pick(
+                            format!("版本 {commit} {why}"),
+                            format!("revision {commit} {why}"),
+                        )
+                    }
+                    None => language.pick(format!("这份计划{why}"), format!("this plan {why}")),
+                }
+            }),
+        }
     }
 }
 
@@ -424,17 +423,8 @@ impl From<GitError> for Trouble {
 }
 
 fn failure(plan: &Path, error: &GitError) -> Failure {
-    Failure::new(plan, |language| with_way_out(error, language))
-}
-
-fn with_way_out(error: &GitError, language: Language) -> String {
-    let words = error.words(language);
-    match error.way_out(language) {
-        Some(way_out) => {
-            language.pick(format!("{words}。{way_out}"), format!("{words}; {way_out}"))
-        }
-        None => words,
-    }
+    let words = |language| error.words(language);
+    Failure::with_way_out(plan, words, |language| error.way_out(language))
 }
 
 /// Sends the revisions of a plan as they are found: the first at once, later ones in growing groups.

@@ -12,15 +12,9 @@ use crate::language::Language;
 /// No plan can be made of it.
 pub(super) fn import(path: &Path, bytes: &[u8]) -> Result<Imported, Failure> {
     let mut import = read(bytes, &Options::default()).map_err(|refusal| {
-        let words = |language| {
-            format!(
-                "{}{}{}",
-                refusal.words(language),
-                language.pick("。", "; "),
-                refusal.way_out(language)
-            )
-        };
-        Failure::new(path, words).lasting()
+        let words = |language| refusal.words(language);
+        let way_out = |language| Some(refusal.way_out(language).to_owned());
+        Failure::with_way_out(path, words, way_out).lasting()
     })?;
     import.name_if_untitled(&path.file_stem().unwrap_or_default().to_string_lossy());
     Ok(Imported {
