@@ -18,8 +18,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::plan::Id;
 use crate::report::json::{ChangeShape, NodeShape, RevisionShape, changes};
-use crate::report::size_of_plan;
-use crate::report::{End, Line, Role, in_a_line, summary};
+use crate::report::{End, Line, Role, in_a_line, plan_began, summary};
 use crate::runtime::git::{Before, Entry, GitError, Reader, Select, Unreadable};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -306,11 +305,7 @@ fn words_of(entry: &Entry, told: &Told, language: Language) -> String {
         }
         Told::Beginning(_, plan) => {
             let pillars = plan.pillar_count();
-            let size = size_of_plan(pillars, plan.tasks_before(pillars), language);
-            language.pick(
-                format!("建立计划：{size}"),
-                format!("the plan began: {size}"),
-            )
+            plan_began(pillars, plan.tasks_before(pillars), language)
         }
         Told::Unreadable(why) => why.words(language),
         Told::AfterUnreadable => pick(

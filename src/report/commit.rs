@@ -3,7 +3,7 @@
 //! The subject sums up in at most [`SUBJECT`] columns; below it each task that changed has a line.
 
 use super::entry::{Entry, entries, name};
-use super::stat::size_of_plan;
+use super::stat::plan_began;
 use super::told::name_of_measure;
 use crate::change::{Change, Diff};
 use crate::language::Language;
@@ -38,19 +38,15 @@ pub fn commit_message(diff: &Diff, language: Language) -> String {
     format!("{subject}\n\n{}\n", lines.join("\n"))
 }
 
-/// How large a plan is that was none before.
+/// The message for a plan that was none before.
 fn began(diff: &Diff, language: Language) -> Option<String> {
     let is_new = diff
         .plan
         .iter()
         .any(|change| matches!(change, Change::Title { from, .. } if from.is_empty()));
-    let added = diff.counts().added;
-    let size = size_of_plan(added.pillars, added.tasks, language);
     is_new.then(|| {
-        language.pick(
-            format!("建立计划：{size}"),
-            format!("the plan began: {size}"),
-        )
+        let added = diff.counts().added;
+        plan_began(added.pillars, added.tasks, language)
     })
 }
 

@@ -33,7 +33,7 @@ pub use end::End;
 pub use line::{Line, Piece, Role};
 pub use lines_of_plan::lines_of_plan;
 pub use markdown::markdown;
-pub use stat::{Stat, size_of_plan, stat};
+pub use stat::{Stat, plan_began, size_of_plan, stat};
 pub use told::{by_pillar, lines, summary, told, told_of_plan};
 
 #[cfg(test)]

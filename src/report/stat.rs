@@ -73,6 +73,15 @@ pub fn stat(diff: &Diff, language: Language) -> Stat {
     }
 }
 
+/// That a plan is there that was none before, and how large it is.
+pub fn plan_began(pillars: usize, tasks: usize, language: Language) -> String {
+    let size = size_of_plan(pillars, tasks, language);
+    language.pick(
+        format!("建立计划：{size}"),
+        format!("the plan began: {size}"),
+    )
+}
+
 /// How many pillars and tasks there are.
 pub fn size_of_plan(pillars: usize, tasks: usize, language: Language) -> String {
     language.pick(
