@@ -205,8 +205,7 @@ impl Repository {
             }
         }
         for (key, wanted) in keys(&program()) {
-            let value = self.git.ask(["config", "--null", "--get", key])?;
-            let value = value.map(|value| line(&value).trim_end_matches('\0').to_owned());
+            let value = self.value(key, None)?;
             if value.as_ref() != Some(&wanted) {
                 let value = value.unwrap_or_default();
                 overruled.push(Overruled::Key { key, value });
@@ -227,9 +226,14 @@ impl Repository {
 
     /// The last value of a key in the repository's own configuration.
     fn local(&self, key: &str) -> Result<Option<String>> {
-        let value = self
-            .git
-            .ask(["config", "--local", "--null", "--get", key])?;
+        self.value(key, Some("--local"))
+    }
+
+    /// The last value of a key; of one place only, or in the end.
+    fn value(&self, key: &str, place: Option<&str>) -> Result<Option<String>> {
+        let place = place.into_iter();
+        let arguments = ["config"].into_iter().chain(place);
+        let value = self.git.ask(arguments.chain(["--null", "--get", key]))?;
         Ok(value.map(|value| line(&value).trim_end_matches('\0').to_owned()))
     }
 
