@@ -133,12 +133,12 @@ impl Walk {
     /// What is being typed, and would be lost if the program ended now.
     pub fn draft(&self) -> Option<Draft> {
         if let Some(writing) = &self.waiting {
-            return of_writing(writing);
+            return Some(of_writing(writing));
         }
         match &self.mode {
-            Mode::Write(writing) if writing.is_changed() => of_writing(writing),
+            Mode::Write(writing) if writing.is_changed() => Some(of_writing(writing)),
             Mode::Prompt(prompt) if prompt.is_changed() => self.of_prompt(prompt),
-            _ => of_writing(self.committing.message()?),
+            _ => self.committing.message().map(of_writing),
         }
     }
 
@@ -275,36 +275,35 @@ impl Walk {
     }
 }
 
-fn of_writing(writing: &Writing) -> Option<Draft> {
-    let kind = match &writing.purpose {
-        Purpose::NewNote => DraftKind::Note(writing.kind.value().to_owned()),
-        Purpose::OldNote(note) => DraftKind::OldNote {
-            at: note.at.to_rfc3339(),
-            by: note.by.clone(),
-            kind: writing.kind.value().to_owned(),
-        },
-        Purpose::Text(_) => DraftKind::Text,
-        Purpose::Commit => DraftKind::Commit,
-        Purpose::Conflict(conflict) => DraftKind::Conflict {
-            field: conflict.field.value().to_owned(),
-        },
+fn of_writing(writing: &Writing) -> Draft {
+    let target = writing.target.as_ref().map(|target| &target.id);
+    let (kind, node, base) = match &writing.purpose {
+        Purpose::NewNote => {
+            let kind = writing.kind.value().to_owned();
+            (DraftKind::Note(kind), target, None)
+        }
+        Purpose::OldNote(note) => {
+            let kind = DraftKind::OldNote {
+                at: note.at.to_rfc3339(),
+                by: note.by.clone(),
+                kind: writing.kind.value().to_owned(),
+            };
+            (kind, target, Some(note.text.clone()))
+        }
+        Purpose::Text(before) => (DraftKind::Text, target, Some(before.clone())),
+        Purpose::Commit => (DraftKind::Commit, target, None),
+        Purpose::Conflict(conflict) => {
+            let field = conflict.field.value().to_owned();
+            (DraftKind::Conflict { field }, conflict.node.as_ref(), None)
+        }
     };
-    let node = match &writing.purpose {
-        Purpose::Conflict(conflict) => conflict.node.as_ref(),
-        _ => writing.target.as_ref().map(|target| &target.id),
-    };
-    let base = match &writing.purpose {
-        Purpose::OldNote(note) => Some(note.text.clone()),
-        Purpose::Text(before) => Some(before.clone()),
-        Purpose::NewNote | Purpose::Commit | Purpose::Conflict(_) => None,
-    };
-    Some(Draft {
+    Draft {
         kind,
         node: node.map(Id::to_string),
         label: writing.label.clone(),
         base,
         text: writing.editor.text(),
-    })
+    }
 }
 
 /// A step in words. Its node is looked for in the plans around it: what was added is in one of them only.
