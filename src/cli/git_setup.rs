@@ -1,6 +1,7 @@
 //! `planwalk git-setup`: teaches git to show and merge plans in planwalk's words.
 //!
-//! Says what it changes before it changes it, and asks whoever sits at a terminal.
+//! Says what it changes before it changes it, and asks whoever sits at a terminal. Never calls a setup done that
+//! something else overrules.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 

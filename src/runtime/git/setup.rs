@@ -2,7 +2,8 @@
 //!
 //! Owns the plan of changes as data, said before anything is written, and carrying it out or back. Writes two
 //! places only: `.gitattributes`, where everything that stands there stays, and the repository's own
-//! configuration. Undone, both are as they were, byte for byte where nobody else changed them.
+//! configuration. Undone, both are as they were, byte for byte where nobody else changed them; a value that stood under
+//! one of its keys before is not brought back. Never writes through a link.
 
 use std::env;
 use std::fs;
